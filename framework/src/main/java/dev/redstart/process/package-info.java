@@ -1,0 +1,5 @@
+/** Processes. */
+@NullMarked
+package dev.redstart.process;
+
+import org.jspecify.annotations.NullMarked;
