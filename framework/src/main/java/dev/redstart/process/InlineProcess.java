@@ -1,0 +1,14 @@
+package dev.redstart.process;
+
+/**
+ * A process that runs on the IO thread of its connection: bytes become messages and messages are handled without a change of threads.
+ *
+ * @param <M> the messages
+ */
+public interface InlineProcess<M> extends ProcessRef<M> {
+    /**
+     * Runs {@code body} as part of the process, after whatever waits in its mailbox; what it throws ends the process. Only on the thread
+     * the process was started for. Does nothing once the process has ended.
+     */
+    void run(Runnable body);
+}
