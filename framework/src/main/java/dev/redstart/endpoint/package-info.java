@@ -1,4 +1,7 @@
-/** The listening side: mounts, plain HTTP, static files, the checks a request passes before it becomes a connection. */
+/**
+ * The endpoint: a port, what is mounted on it, and a supervised process for every connection. It knows nothing of channels: a
+ * {@link dev.redstart.endpoint.ConnectionHandler} decides what a connection does.
+ */
 @NullMarked
 package dev.redstart.endpoint;
 

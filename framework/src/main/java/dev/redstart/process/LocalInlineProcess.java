@@ -1,6 +1,7 @@
 package dev.redstart.process;
 
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** A process bound to one thread. */
 final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements InlineProcess<M> {
@@ -22,7 +23,12 @@ final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements Inlin
     }
 
     @Override
-    public void run(Runnable body) {
+    public void run(Consumer<? super ProcessContext<M>> body) {
         runWith(body);
+    }
+
+    @Override
+    public void end(ExitReason reason) {
+        runWith(_ -> finish(reason, null));
     }
 }

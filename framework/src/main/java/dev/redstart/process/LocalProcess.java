@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,7 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
     }
 
     /** An activation that handles what waits and then runs {@code body}; only for inline processes, on their thread. */
-    final void runWith(Runnable body) {
+    final void runWith(Consumer<? super ProcessContext<M>> body) {
         if (runner == Thread.currentThread()) {
             guarded(body);
         } else if (!hasEnded()) {
@@ -176,7 +177,7 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         }
     }
 
-    private void activate(@Nullable Runnable body) {
+    private void activate(@Nullable Consumer<? super ProcessContext<M>> body) {
         runner = Thread.currentThread();
         var activation = Activation.ofThread();
         var outer = activation.enter(this);
@@ -187,7 +188,7 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         }
     }
 
-    private void loop(@Nullable Runnable first) {
+    private void loop(@Nullable Consumer<? super ProcessContext<M>> first) {
         var body = first;
         for (int handled = 1;; handled++) {
             var item = hasEnded() ? null : take();
@@ -229,9 +230,9 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         }
     }
 
-    private void guarded(Runnable body) {
+    private void guarded(Consumer<? super ProcessContext<M>> body) {
         try {
-            body.run();
+            body.accept(this);
         } catch (ProcessExit e) {
             unwound(e);
         } catch (Throwable thrown) { // as in step
@@ -331,7 +332,7 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
     }
 
     /** The end by the process's own doing: {@code terminate} first. */
-    private void finish(ExitReason reason, @Nullable ProcessCrashed report) {
+    final void finish(ExitReason reason, @Nullable ProcessCrashed report) {
         if (hasEnded()) {
             return;
         }
