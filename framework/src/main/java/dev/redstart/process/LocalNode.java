@@ -160,7 +160,7 @@ public final class LocalNode implements AutoCloseable {
 
     /** Processes alive, the first one not counted. */
     public long processCount() {
-        return started.sum() - ended.sum() - 1;
+        return started.sum() - ended.sum() - (first.isAlive() ? 1 : 0);
     }
 
     /** Ends every process, without asking; what should end in good order is stopped before. */
