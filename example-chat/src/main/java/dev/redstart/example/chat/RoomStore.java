@@ -16,6 +16,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.redstart.example.chat.StoreResult.Done;
 import dev.redstart.example.chat.StoreResult.Unavailable;
+import dev.redstart.process.GenServer;
+import dev.redstart.process.InitResult;
+import dev.redstart.process.Next;
+import dev.redstart.process.ProcessContext;
+import dev.redstart.supervisor.ChildSpec;
+import dev.redstart.supervisor.Startable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: any thread may call; the caller waits for the database. Connections come from HikariCP's pool.
  */
-final class RoomStore implements AutoCloseable {
+final class RoomStore implements Startable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomStore.class);
     private static final int POOL_SIZE = 8;
     private static final int CONNECTION_TIMEOUT_MS = 1_000;
@@ -47,14 +54,16 @@ final class RoomStore implements AutoCloseable {
             select id, author, body, sent_at from message where room = ? and id < ? order by room, id desc limit ?""";
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
-    private final HikariDataSource pool;
+    private final String jdbcUrl;
     private final String name;
+    /** Null until the store is opened; closed when the store is. */
+    private volatile @Nullable HikariDataSource pool;
     private final AtomicBoolean schemaExists = new AtomicBoolean();
     private final AtomicBoolean reachable = new AtomicBoolean(true);
 
     private RoomStore(String jdbcUrl) {
+        this.jdbcUrl = jdbcUrl;
         name = withoutParameters(jdbcUrl);
-        pool = new HikariDataSource(poolConfig(jdbcUrl));
     }
 
     /**
@@ -66,13 +75,26 @@ final class RoomStore implements AutoCloseable {
         return at(h2Url(folder));
     }
 
-    /** The store behind {@code jdbcUrl}. It opens even while the database is down. */
+    /** The store behind {@code jdbcUrl}. */
     static RoomStore at(String jdbcUrl) {
-        var store = new RoomStore(jdbcUrl);
-        if (store.last("", 1).isDone()) {
-            LOG.info("the rooms' history is in {}", store.name);
+        return new RoomStore(jdbcUrl);
+    }
+
+    /** As a child of a supervisor: a process that opens the store, and whose end closes it. */
+    @Override
+    public ChildSpec childSpec() {
+        return ChildSpec.worker("room-store", () -> new Keeper(this));
+    }
+
+    /** Opens the store, also while its database is down, until what is returned is closed. */
+    AutoCloseable open() {
+        var opened = new HikariDataSource(poolConfig(jdbcUrl));
+        pool = opened;
+        schemaExists.set(false);
+        if (last("", 1).isDone()) {
+            LOG.info("the rooms' history is in {}", name);
         }
-        return store;
+        return opened;
     }
 
     /** Keeps {@code message} as said in {@code room}; when this is done, it is committed. */
@@ -105,11 +127,6 @@ final class RoomStore implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() {
-        pool.close();
-    }
-
     private static List<Message> messages(ResultSet rows) throws SQLException {
         var messages = new ArrayList<Message>();
         while (rows.next()) {
@@ -125,14 +142,18 @@ final class RoomStore implements AutoCloseable {
     }
 
     private <T> StoreResult<T> query(String sql, Query<T> query) {
-        try (var connection = pool.getConnection()) {
-            return done(run(sql, query, connection));
+        var open = pool;
+        if (open == null) {
+            return new Unavailable<>("the store was never opened");
+        }
+        try (var connection = open.getConnection()) {
+            return done(run(sql, query, connection, open));
         } catch (SQLException failure) {
-            return unavailable(failure);
+            return unavailable(failure, open);
         }
     }
 
-    private <T> T run(String sql, Query<T> query, Connection connection) throws SQLException {
+    private <T> T run(String sql, Query<T> query, Connection connection, HikariDataSource open) throws SQLException {
         try {
             createSchema(connection);
             try (var statement = connection.prepareStatement(sql)) {
@@ -141,7 +162,7 @@ final class RoomStore implements AutoCloseable {
             }
         } catch (SQLException failure) {
             // the pool does not know H2's codes for a dead connection, and would hand this one out for ever
-            pool.evictConnection(connection);
+            open.evictConnection(connection);
             throw failure;
         }
     }
@@ -166,9 +187,9 @@ final class RoomStore implements AutoCloseable {
         return new Done<>(value);
     }
 
-    private <T> StoreResult<T> unavailable(SQLException failure) {
+    private <T> StoreResult<T> unavailable(SQLException failure, HikariDataSource open) {
         // said once, not at every message
-        if (!pool.isClosed() && reachable.compareAndSet(true, false)) {
+        if (!open.isClosed() && reachable.compareAndSet(true, false)) {
             LOG.warn("the database {} does not answer, so messages are not kept until it does: {}", name,
                     rootOf(failure));
         }
@@ -207,5 +228,19 @@ final class RoomStore implements AutoCloseable {
     /** What may be logged: a JDBC URL's parameters can hold a password. */
     private static String withoutParameters(String jdbcUrl) {
         return jdbcUrl.replaceFirst("[?;].*", "");
+    }
+
+    /** Holds the store open as long as it lives. */
+    private record Keeper(RoomStore store) implements GenServer<RoomStore, Void> {
+        @Override
+        public InitResult<RoomStore> init(ProcessContext<Void> context) {
+            context.own(store.open());
+            return InitResult.started(store);
+        }
+
+        @Override
+        public Next<RoomStore> handle(Void message, RoomStore state, ProcessContext<Void> context) {
+            return Next.same();
+        }
     }
 }

@@ -1,17 +1,19 @@
 package dev.redstart.example.chat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
+import dev.redstart.Redstart;
 import dev.redstart.example.chat.StoreResult.Done;
 import dev.redstart.example.chat.StoreResult.Unavailable;
+import dev.redstart.process.ExitReason;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -21,14 +23,15 @@ final class H2RoomStoreTest extends RoomStoreContract {
     Path folder;
 
     @Override
-    RoomStore open() {
+    RoomStore store() {
         return RoomStore.inFolder(folder.resolve("made/when missing"));
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsAnAnswer() throws IOException {
+    void aFolderThatCannotBeWrittenIsAnAnswer() throws Exception {
         var file = Files.writeString(folder.resolve("file"), "not a folder");
-        try (var store = RoomStore.inFolder(file)) {
+        var store = RoomStore.inFolder(file);
+        try (var _ = store.open()) {
             assertThat(store.last("lobby", 1)).isInstanceOf(Unavailable.class);
             assertThat(store.append("lobby", Message.now("ana", "hi"))).isInstanceOf(Unavailable.class);
         }
@@ -41,41 +44,68 @@ final class H2RoomStoreTest extends RoomStoreContract {
     }
 
     @Test
-    void aClosedStoreIsUnavailable() {
-        var store = open();
-        store.close();
-        assertThat(store.last("lobby", 1)).isInstanceOf(Unavailable.class);
+    void aStoreThatWasNeverOpenedIsUnavailable() {
+        assertThat(store().last("lobby", 1)).isEqualTo(new Unavailable<>("the store was never opened"));
     }
 
     @Test
-    void aServerThatGoesAwayAndComesBackLosesOnlyWhatWasSaidMeanwhile() throws SQLException {
+    void aServerThatGoesAwayAndComesBackLosesOnlyWhatWasSaidMeanwhile() throws Exception {
         var server = server();
-        try (var cable = new Cable(server.getPort()); var store = storeBehind(cable)) {
+        try (var cable = new Cable(server.getPort())) {
+            var store = storeBehind(cable);
             var before = Message.now("ana", "before");
             var after = Message.now("ana", "after");
-            assertThat(store.append("lobby", before)).isEqualTo(new Done<>(before));
-            cable.pull();
-            assertThat(store.append("lobby", Message.now("ana", "lost"))).isInstanceOf(Unavailable.class);
-            cable.plug();
-            await().until(() -> store.append("lobby", after).isDone());
-            assertThat(store.last("lobby", 50)).isEqualTo(new Done<>(List.of(before, after)));
+            try (var _ = store.open()) {
+                assertThat(store.append("lobby", before)).isEqualTo(new Done<>(before));
+                cable.pull();
+                assertThat(store.append("lobby", Message.now("ana", "lost"))).isInstanceOf(Unavailable.class);
+                cable.plug();
+                await().until(() -> store.append("lobby", after).isDone());
+                assertThat(store.last("lobby", 50)).isEqualTo(new Done<>(List.of(before, after)));
+            }
         } finally {
             server.stop();
         }
     }
 
     @Test
-    void aServerThatStartsLaterIsUsedFromThenOn() throws SQLException {
+    void aServerThatStartsLaterIsUsedFromThenOn() throws Exception {
         var server = server();
         try (var cable = new Cable(server.getPort())) {
             cable.pull();
-            try (var store = storeBehind(cable)) {
+            var store = storeBehind(cable);
+            try (var _ = store.open()) {
                 assertThat(store.last("lobby", 1)).isInstanceOf(Unavailable.class);
                 cable.plug();
                 await().until(() -> store.last("lobby", 1).isDone());
             }
         } finally {
             server.stop();
+        }
+    }
+
+    @Test
+    void asAChildItIsOpenFromTheStartOfTheTreeToItsEnd() {
+        var store = store();
+        var message = Message.now("ana", "hi");
+        try (var _ = Redstart.start(supervisor("chat").child(store))) {
+            assertThat(store.append("lobby", message)).isEqualTo(new Done<>(message));
+        }
+        assertThat(store.last("lobby", 1)).isInstanceOf(Unavailable.class);
+        try (var _ = Redstart.start(supervisor("chat").child(store))) {
+            assertThat(store.last("lobby", 1)).isEqualTo(new Done<>(List.of(message)));
+        }
+    }
+
+    @Test
+    void aCrashOfItsProcessOpensItAnew() {
+        var store = store();
+        try (var chat = Redstart.start(supervisor("chat").child(store))) {
+            var keeper = chat.children(chat.root().ref().pid()).getFirst();
+            chat.exit(keeper, ExitReason.KILL);
+            var message = Message.now("ana", "hi");
+            await().until(() -> store.append("lobby", message).isDone());
+            assertThat(store.last("lobby", 1)).isEqualTo(new Done<>(List.of(message)));
         }
     }
 

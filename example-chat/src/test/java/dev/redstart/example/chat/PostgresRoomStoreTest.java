@@ -6,7 +6,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @EnabledIfEnvironmentVariable(named = "CHAT_POSTGRES_URL", matches = "jdbc:postgresql:.+", disabledReason = "CHAT_POSTGRES_URL names no PostgreSQL (Debian: package postgresql)")
 final class PostgresRoomStoreTest extends RoomStoreContract {
     @Override
-    RoomStore open() {
+    RoomStore store() {
         return RoomStore.at(System.getenv("CHAT_POSTGRES_URL"));
     }
 }
