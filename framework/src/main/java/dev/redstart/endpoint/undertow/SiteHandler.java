@@ -13,8 +13,10 @@ import io.undertow.server.handlers.PathHandler;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.server.handlers.resource.ClassPathResourceManager;
 import io.undertow.server.handlers.resource.ResourceHandler;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.MimeMappings;
 import io.undertow.util.StatusCodes;
 
 /** Sends each request where its path is mounted. On the IO thread; what may block goes to a virtual thread from there. */
@@ -22,13 +24,27 @@ final class SiteHandler implements HttpHandler {
     private static final Executor HANDLERS = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("redstart-http-", 0).factory());
 
+    private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
+    private static final MimeMappings MIME_TYPES = MimeMappings.builder(true).addMapping("mjs", "text/javascript")
+            .addMapping("map", "application/json").addMapping("webmanifest", "application/manifest+json")
+            .addMapping("woff2", "font/woff2").addMapping("webp", "image/webp").build();
+
     private final UndertowServer.Site site;
     private final PathHandler files = new PathHandler(ResponseCodeHandler.HANDLE_404);
 
     SiteHandler(UndertowServer.Site site) {
         this.site = site;
-        site.files().forEach((path, folder) -> files.addPrefixPath(path, new ResourceHandler(
-                new ClassPathResourceManager(Thread.currentThread().getContextClassLoader(), folder))));
+        site.files().forEach((path, folder) -> files.addPrefixPath(path, files(folder)));
+    }
+
+    /** Browsers ask again each time, and get 304 unless the file has changed: a new version of a page shows at the next load. */
+    private static HttpHandler files(String folder) {
+        var resources = new ClassPathResourceManager(Thread.currentThread().getContextClassLoader(), folder);
+        var handler = new ResourceHandler(resources).setMimeMappings(MIME_TYPES).setDirectoryListingEnabled(false);
+        return exchange -> {
+            exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-cache").put(NO_SNIFF, "nosniff");
+            handler.handleRequest(exchange);
+        };
     }
 
     @Override
