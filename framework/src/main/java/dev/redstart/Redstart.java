@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.LocalNode;
@@ -70,7 +71,18 @@ public final class Redstart implements AutoCloseable {
      * itself the JVM ends with status 1, so that whatever watches it can start it again.
      */
     public static void run(SupervisorSpec tree) {
+        run(tree, _ -> {});
+    }
+
+    /** Like {@link #run(SupervisorSpec)}, and calls {@code up} once the tree is up; if that throws, the tree is stopped again. */
+    public static void run(SupervisorSpec tree, Consumer<? super Redstart> up) {
         var redstart = start(tree);
+        try {
+            up.accept(redstart);
+        } catch (RuntimeException | Error e) {
+            redstart.close();
+            throw e;
+        }
         var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(redstart::close);
         java.lang.Runtime.getRuntime().addShutdownHook(hook);
         redstart.ended.join();

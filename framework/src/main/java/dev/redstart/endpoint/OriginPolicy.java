@@ -53,6 +53,12 @@ public final class OriginPolicy {
         return new OriginPolicy("origins of host " + host, true, (origin, _) -> hostOf(origin).equals(expected));
     }
 
+    /** Origins whose host is the one the request was sent to, whatever their scheme and port, which proxies change. The default. */
+    public static OriginPolicy requestHost() {
+        return new OriginPolicy("the request's own host", true,
+                (origin, target) -> hostOf(origin).equals(lower(target.host())));
+    }
+
     /** Origins whose scheme, host and port are those of the request. */
     public static OriginPolicy sameAsRequest() {
         return new OriginPolicy("the request's own origin", true,

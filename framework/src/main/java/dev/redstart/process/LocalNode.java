@@ -62,6 +62,7 @@ public final class LocalNode implements AutoCloseable {
         this.first = new LocalProcess<>(new ProcessKind<>(this, "first", new First(), Mailbox.unbounded(), true), true,
                 null);
         first.joinParent();
+        telemetry.counter(ProcessCrashed.NAME); // shows as 0 before the first
         telemetry.gauge("redstart.processes", this::processCount);
         telemetry.gauge("redstart.process.zombies", zombies::get);
     }
@@ -160,7 +161,7 @@ public final class LocalNode implements AutoCloseable {
 
     /** Processes alive, the first one not counted. */
     public long processCount() {
-        return started.sum() - ended.sum() - 1;
+        return started.sum() - ended.sum() - (first.isAlive() ? 1 : 0);
     }
 
     /** Ends every process, without asking; what should end in good order is stopped before. */
