@@ -1,9 +1,5 @@
 package dev.redstart.endpoint.undertow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +8,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.redstart.websocket.ClientFrame;
 import dev.redstart.websocket.CloseReason;
@@ -27,6 +18,14 @@ import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
 import dev.redstart.websocket.WebSocketConnection;
 import dev.redstart.websocket.WebSocketLimits;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** Handshake, codec, state machine and socket together: an echo server on the loopback and clients of plain bytes. */
 class WebSocketOverUndertowTest {
@@ -246,10 +245,7 @@ class WebSocketOverUndertowTest {
     }
 
     private RawClient slowClient() throws IOException {
-        RawClient client = RawClient.connect(server.port(), 8 * 1024);
-        client.send(RawClient.HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
-        client.readHead();
-        return client;
+        return RawClient.connect(server.port(), 8 * 1024).upgrade();
     }
 
     private static void sendUntilRefused(WebSocketConnection connection) {
