@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
+import javax.net.ssl.SSLContext;
+
 /** A client that sends and receives plain bytes, also those no real client would. */
 public final class RawClient implements AutoCloseable {
     public static final String HANDSHAKE = """
@@ -21,10 +23,13 @@ public final class RawClient implements AutoCloseable {
             \r
             """;
 
+    /** The TCP socket, also if {@link #socket} is the TLS socket above it. */
+    private final Socket transport;
     private final Socket socket;
     private final InputStream in;
 
-    private RawClient(Socket socket) throws IOException {
+    private RawClient(Socket transport, Socket socket) throws IOException {
+        this.transport = transport;
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
     }
@@ -42,14 +47,23 @@ public final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return new RawClient(socket);
+        return new RawClient(socket, socket);
     }
 
     public static RawClient upgraded(int port) throws IOException {
-        RawClient client = connect(port);
-        client.send(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
-        client.readHead();
-        return client;
+        return connect(port).upgrade();
+    }
+
+    /** The same through TLS. */
+    public RawClient secure(SSLContext context) throws IOException {
+        return new RawClient(transport,
+                context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true));
+    }
+
+    public RawClient upgrade() throws IOException {
+        send(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
+        readHead();
+        return this;
     }
 
     public void send(byte[]... parts) throws IOException {
@@ -94,8 +108,8 @@ public final class RawClient implements AutoCloseable {
 
     /** Ends the connection with a RST. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        transport.setSoLinger(true, 0);
+        transport.close();
     }
 
     public int localPort() {
