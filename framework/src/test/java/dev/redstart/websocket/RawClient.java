@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
@@ -86,6 +88,22 @@ public final class RawClient implements AutoCloseable {
     /** The next frame, empty at the end of the stream. */
     public Optional<ServerFrame> receive() throws IOException {
         return ServerFrame.read(in);
+    }
+
+    /** As {@link #receive}, but gives up and is empty if nothing begins to arrive in time. */
+    public Optional<ServerFrame> receiveWithin(Duration patience) throws IOException {
+        int usual = socket.getSoTimeout();
+        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+        try {
+            in.mark(1);
+            in.read();
+            in.reset();
+        } catch (SocketTimeoutException e) {
+            return Optional.empty();
+        } finally {
+            socket.setSoTimeout(usual);
+        }
+        return receive();
     }
 
     public byte[] read(int count) throws IOException {
