@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Threading: each socket belongs to one IO thread, which makes all calls of the listener, one at a time and never from
  * inside a call of this interface. {@link #suspendReads} and {@link #resumeReads} belong to the IO thread, everything
- * else may be called by any thread. No call blocks. Once
- * {@link Listener#ended} was called, all calls but {@link #write} do nothing.
+ * else may be called by any thread. No call blocks. Once {@link Listener#ended} was called, all calls but
+ * {@link #write} and {@link #execute} do nothing.
  */
 public interface SocketIo extends Executor {
 

@@ -189,6 +189,10 @@ public final class WebSocketConnection implements SocketIo.Listener {
         return io;
     }
 
+    public boolean onIoThread() {
+        return io.onIoThread();
+    }
+
     // IO thread: what the owner calls
 
     /**

@@ -6,8 +6,12 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
 
 /** A client that sends and receives plain bytes, also those no real client would. */
 public final class RawClient implements AutoCloseable {
@@ -21,10 +25,13 @@ public final class RawClient implements AutoCloseable {
             \r
             """;
 
+    /** The TCP socket, also if {@link #socket} is the TLS socket above it. */
+    private final Socket transport;
     private final Socket socket;
     private final InputStream in;
 
-    private RawClient(Socket socket) throws IOException {
+    private RawClient(Socket transport, Socket socket) throws IOException {
+        this.transport = transport;
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
     }
@@ -42,14 +49,23 @@ public final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return new RawClient(socket);
+        return new RawClient(socket, socket);
     }
 
     public static RawClient upgraded(int port) throws IOException {
-        RawClient client = connect(port);
-        client.send(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
-        client.readHead();
-        return client;
+        return connect(port).upgrade();
+    }
+
+    /** The same through TLS. */
+    public RawClient secure(SSLContext context) throws IOException {
+        return new RawClient(transport,
+                context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true));
+    }
+
+    public RawClient upgrade() throws IOException {
+        send(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
+        readHead();
+        return this;
     }
 
     public void send(byte[]... parts) throws IOException {
@@ -74,6 +90,22 @@ public final class RawClient implements AutoCloseable {
         return ServerFrame.read(in);
     }
 
+    /** As {@link #receive}, but gives up and is empty if nothing begins to arrive in time. */
+    public Optional<ServerFrame> receiveWithin(Duration patience) throws IOException {
+        int usual = socket.getSoTimeout();
+        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+        try {
+            in.mark(1);
+            in.read();
+            in.reset();
+        } catch (SocketTimeoutException e) {
+            return Optional.empty();
+        } finally {
+            socket.setSoTimeout(usual);
+        }
+        return receive();
+    }
+
     public byte[] read(int count) throws IOException {
         return in.readNBytes(count);
     }
@@ -94,8 +126,8 @@ public final class RawClient implements AutoCloseable {
 
     /** Ends the connection with a RST. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        transport.setSoLinger(true, 0);
+        transport.close();
     }
 
     public int localPort() {

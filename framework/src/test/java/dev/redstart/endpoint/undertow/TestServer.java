@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLContext;
+
 import dev.redstart.websocket.Handshake;
 import dev.redstart.websocket.Handshake.Refusal;
 import dev.redstart.websocket.HandshakeRequest;
@@ -13,6 +15,8 @@ import io.undertow.server.HttpServerExchange;
 
 /** The least that is needed around {@link WebSocketUpgrade}: a server on a free port that upgrades whatever may be. */
 final class TestServer implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+
     private final Undertow undertow;
 
     private TestServer(Undertow undertow) {
@@ -20,8 +24,17 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Function<SocketIo, SocketIo.Listener> opened) {
-        Undertow undertow = Undertow.builder().setIoThreads(2).setWorkerThreads(1).addHttpListener(0, "127.0.0.1")
-                .setHandler(exchange -> upgrade(exchange, opened)).build();
+        return start(opened, Undertow.builder().addHttpListener(0, HOST));
+    }
+
+    static TestServer startTls(Function<SocketIo, SocketIo.Listener> opened, SSLContext context) {
+        return start(opened, Undertow.builder().addHttpsListener(0, HOST, context));
+    }
+
+    private static TestServer start(Function<SocketIo, SocketIo.Listener> opened, Undertow.Builder builder) {
+        Undertow undertow = builder.setIoThreads(2).setWorkerThreads(1)
+                .setHandler(exchange -> upgrade(exchange, opened))
+                .build();
         undertow.start();
         return new TestServer(undertow);
     }

@@ -245,10 +245,7 @@ class WebSocketOverUndertowTest {
     }
 
     private RawClient slowClient() throws IOException {
-        RawClient client = RawClient.connect(server.port(), 8 * 1024);
-        client.send(RawClient.HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
-        client.readHead();
-        return client;
+        return RawClient.connect(server.port(), 8 * 1024).upgrade();
     }
 
     private static void sendUntilRefused(WebSocketConnection connection) {
