@@ -115,6 +115,11 @@ final class Activation {
         FENCED.incrementAndGet();
     }
 
+    /** How many are fenced now, in this JVM. */
+    static int fenced() {
+        return FENCED.get();
+    }
+
     static void unfence() {
         FENCED.decrementAndGet();
     }
