@@ -2,6 +2,8 @@ package dev.redstart.channels.serializer;
 
 import java.nio.ByteBuffer;
 
+import dev.redstart.websocket.EncodedFrame;
+
 /**
  * Turns messages into frames and back. One instance serves all connections that speak its version, and a broadcast is encoded once per
  * instance.
@@ -35,5 +37,5 @@ public interface Serializer {
      *
      * @throws UnencodableMessageException if it has none
      */
-    byte[] encode(Outbound message);
+    EncodedFrame encode(Outbound message);
 }

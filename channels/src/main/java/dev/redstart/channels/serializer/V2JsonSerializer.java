@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import dev.redstart.channels.Payload;
+import dev.redstart.websocket.EncodedFrame;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -84,7 +85,7 @@ final class V2JsonSerializer implements Serializer {
     }
 
     @Override
-    public byte[] encode(Outbound message) {
+    public EncodedFrame encode(Outbound message) {
         return switch (message) {
             case Outbound.Push(var joinRef, var topic, var event, var payload) ->
                 array(joinRef, null, topic, event, payload);
@@ -96,7 +97,7 @@ final class V2JsonSerializer implements Serializer {
         };
     }
 
-    private byte[] array(@Nullable Ref joinRef, @Nullable Ref ref, String topic, String event,
+    private EncodedFrame array(@Nullable Ref joinRef, @Nullable Ref ref, String topic, String event,
             @Nullable Object payload) {
         var out = new ByteArrayBuilder();
         int payloadAt;
@@ -122,7 +123,7 @@ final class V2JsonSerializer implements Serializer {
                     + " must become a JSON object (a record, a map), was " + kind(payload) + " (PROTOCOL.md 9.3)",
                     null);
         }
-        return text;
+        return EncodedFrame.text(text);
     }
 
     private static String kind(@Nullable Object payload) {

@@ -84,8 +84,8 @@ class SerializerTableTest {
         }
 
         @Override
-        public byte[] encode(Outbound message) {
-            return new byte[0];
+        public dev.redstart.websocket.EncodedFrame encode(Outbound message) {
+            throw new UnencodableMessageException("not in this test", null);
         }
     }
 }

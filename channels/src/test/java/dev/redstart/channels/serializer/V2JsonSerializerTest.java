@@ -33,7 +33,7 @@ class V2JsonSerializerTest {
     }
 
     private String encode(Outbound message) {
-        return new String(v2.encode(message), StandardCharsets.UTF_8);
+        return Wire.text(v2.encode(message));
     }
 
     private static String text(Payload payload) {
