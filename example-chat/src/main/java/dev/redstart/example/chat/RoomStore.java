@@ -209,8 +209,9 @@ final class RoomStore implements Startable {
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         config.setValidationTimeout(CONNECTION_TIMEOUT_MS / 2);
-        // the chat starts without its database, too
-        config.setInitializationFailTimeout(-1);
+        // 0: waits for one attempt to connect, since an embedded database may take longer to open than a caller would wait,
+        // and goes on if that fails: the chat starts without its database, too
+        config.setInitializationFailTimeout(0);
         return config;
     }
 
