@@ -44,7 +44,7 @@ class InboxConcurrencyTest {
 
     @Test
     void nothingIsLostAndEverySendersOrderIsKept() throws Exception {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             var senders = 3;
             var each = 300;
             var inbox = new Receiver(senders);
@@ -71,8 +71,8 @@ class InboxConcurrencyTest {
         var wronglyFull = new AtomicInteger();
         Together.run(2, role -> {
             if (role == 0) {
-                for (int number = 0; number < 2_000_000 && wronglyFull.get() == 0; number++) {
-                    while (waiting.get() >= capacity / 2 + 1) {
+                for (int number = 0; number < 300_000 && wronglyFull.get() == 0; number++) {
+                    while (waiting.get() >= capacity * 3 / 4) {
                         Thread.onSpinWait();
                     }
                     waiting.incrementAndGet();
@@ -96,7 +96,7 @@ class InboxConcurrencyTest {
 
     @Test
     void closingWhileSendersPushLetsNothingInAfterwards() throws Exception {
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1000; round++) {
             var inbox = new Receiver(2);
             var woke = new AtomicInteger();
             var active = new AtomicBoolean();
