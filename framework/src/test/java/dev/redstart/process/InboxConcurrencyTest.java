@@ -71,7 +71,7 @@ class InboxConcurrencyTest {
         var wronglyFull = new AtomicInteger();
         Together.run(2, role -> {
             if (role == 0) {
-                for (int number = 0; number < 300_000 && wronglyFull.get() == 0; number++) {
+                for (int number = 0; number < 100_000 && wronglyFull.get() == 0; number++) {
                     while (waiting.get() >= capacity * 3 / 4) {
                         Thread.onSpinWait();
                     }
@@ -85,8 +85,10 @@ class InboxConcurrencyTest {
             } else {
                 inbox.acquireIdle();
                 while (!stop.get()) {
-                    if (inbox.take() != null) {
-                        waiting.decrementAndGet();
+                    if (waiting.get() >= capacity / 2 + 2) { // moves more than half of the capacity at once
+                        while (inbox.take() != null) {
+                            waiting.decrementAndGet();
+                        }
                     }
                 }
             }
