@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.LocalNode;
@@ -72,6 +73,11 @@ public final class Redstart implements AutoCloseable {
      * itself the JVM ends with status 1, so that whatever watches it can start it again.
      */
     public static void run(SupervisorSpec tree) {
+        run(tree, _ -> {});
+    }
+
+    /** Like {@link #run(SupervisorSpec)}, and calls {@code up} once the tree is up; if that throws, the tree is stopped again. */
+    public static void run(SupervisorSpec tree, Consumer<? super Redstart> up) {
         var redstart = start(tree);
         var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(redstart::close);
         try {
@@ -79,6 +85,13 @@ public final class Redstart implements AutoCloseable {
         } catch (IllegalStateException _) { // told to end before the tree was up
             redstart.close();
             return;
+        }
+        try {
+            up.accept(redstart);
+        } catch (RuntimeException | Error e) {
+            redstart.close();
+            forget(hook);
+            throw e;
         }
         redstart.ended.join();
         if (redstart.closing) {

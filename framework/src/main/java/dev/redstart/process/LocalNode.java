@@ -74,6 +74,7 @@ public final class LocalNode implements AutoCloseable {
         this.first = new LocalProcess<>(new ProcessKind<>(this, "first", new First(), Mailbox.unbounded(), true), true,
                 null);
         first.joinParent();
+        telemetry.counter(ProcessCrashed.NAME); // shows as 0 before the first
         telemetry.gauge("redstart.processes", this::processCount);
         telemetry.gauge("redstart.process.zombies", zombies::get);
     }

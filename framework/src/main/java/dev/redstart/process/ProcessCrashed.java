@@ -13,11 +13,12 @@ import dev.redstart.telemetry.TelemetryEvent;
  */
 public record ProcessCrashed(Pid pid, String label, ExitReason reason, String during,
         int waiting) implements TelemetryEvent {
+    static final String NAME = "redstart.process.crashed";
     private static final int FRAMES_SHOWN = 12;
 
     @Override
     public String name() {
-        return "redstart.process.crashed";
+        return NAME;
     }
 
     @Override

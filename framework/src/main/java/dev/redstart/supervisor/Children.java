@@ -20,6 +20,7 @@ final class Children {
     Children(String supervisor, ProcessContext<SupervisorRequest> context) {
         this.supervisor = supervisor;
         this.context = context;
+        context.telemetry().counter(SupervisorEvent.RESTARTS); // shows as 0 before the first
     }
 
     StartResult start(ChildSpec spec) {

@@ -6,6 +6,9 @@ import dev.redstart.telemetry.TelemetryEvent;
 
 /** What a supervisor tells about its children (OTP.md 1.15, supervisor report). */
 public sealed interface SupervisorEvent extends TelemetryEvent {
+    /** The counter of {@link ChildRestarted}. */
+    String RESTARTS = "redstart.supervisor.restarts";
+
     /** The supervisor's id. */
     String supervisor();
 
@@ -34,7 +37,7 @@ public sealed interface SupervisorEvent extends TelemetryEvent {
     record ChildRestarted(String supervisor, String child, Pid pid) implements SupervisorEvent {
         @Override
         public String name() {
-            return "redstart.supervisor.restarts";
+            return RESTARTS;
         }
 
         @Override

@@ -19,6 +19,8 @@ public final class MicrometerBinder {
         switch (meter) {
             case Counter counter ->
                 FunctionCounter.builder(counter.name(), counter, Counter::value).tags(tags).register(registry);
+            case CounterView view ->
+                FunctionCounter.builder(view.name(), view, CounterView::value).tags(tags).register(registry);
             case Gauge gauge ->
                 io.micrometer.core.instrument.Gauge.builder(gauge.name(), gauge, Gauge::value).tags(tags)
                         .strongReference(true).register(registry);

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * The event bus and the meters of one running system. Code of the framework never writes a log line: it emits an event or counts, and
@@ -60,6 +61,14 @@ public final class Telemetry {
             return counter;
         }
         throw new IllegalStateException("meter " + name + " is a gauge already, it cannot be a counter too");
+    }
+
+    /** A counter kept elsewhere, shown under that name and those labels; the first registration wins. */
+    public void counterView(String name, LongSupplier source, String... tags) {
+        var key = new Key(name, pairs(name, tags));
+        if (!(register(key, new CounterView(name, key.tags, source)) instanceof CounterView)) {
+            throw new IllegalStateException("meter " + name + " exists already and is no counter view");
+        }
     }
 
     /** A gauge of that name and those labels that reads {@code source}; the first registration wins. */

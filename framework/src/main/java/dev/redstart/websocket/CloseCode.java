@@ -25,19 +25,21 @@ public final class CloseCode {
 
     private CloseCode() {}
 
-    /**
-     * Whether a client may close with this code. Everything else is answered with 1002, also the codes 1012 to 1014,
-     * which only a server has a use for. From 3000 upwards everything is taken.
-     */
-    public static boolean mayBeReceived(int code) {
-        return isBetween(code, NORMAL, UNSUPPORTED_DATA) || isBetween(code, INVALID_PAYLOAD, INTERNAL_ERROR)
+    /** Whether a close frame may hold this code at all (RFC 6455 7.4.1 and 7.4.2). */
+    public static boolean mayTravel(int code) {
+        return isBetween(code, NORMAL, UNSUPPORTED_DATA) || isBetween(code, INVALID_PAYLOAD, BAD_GATEWAY)
                 || code >= 3000;
     }
 
-    /** Whether this server may close with this code (RFC 6455 7.4.1 and 7.4.2). */
+    /** Whether this server may close with this code. */
     public static boolean mayBeSent(int code) {
         return isBetween(code, NORMAL, UNSUPPORTED_DATA) || isBetween(code, INVALID_PAYLOAD, TOO_BIG)
                 || isBetween(code, INTERNAL_ERROR, BAD_GATEWAY) || isBetween(code, 3000, 4999);
+    }
+
+    /** How to answer a client that closes: 1000, or 1002 if its code is one that only a server has a use for. */
+    static int answerTo(int code) {
+        return isBetween(code, SERVICE_RESTART, BAD_GATEWAY) ? PROTOCOL_ERROR : NORMAL;
     }
 
     private static boolean isBetween(int code, int first, int last) {

@@ -1,5 +1,6 @@
 package dev.redstart.websocket;
 
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,14 @@ public record CloseReason(int code, boolean clean, Side begunBy, @Nullable Throw
         SERVER, PEER
     }
 
-    /** The end that no close frame announced. A channel that is closed already was closed by this server. */
+    /** The end that no close frame announced. */
     static CloseReason abnormal(@Nullable Throwable cause) {
-        return new CloseReason(CloseCode.ABNORMAL, false,
-                cause instanceof ClosedChannelException ? Side.SERVER : Side.PEER,
-                cause);
+        return new CloseReason(CloseCode.ABNORMAL, false, isOurs(cause) ? Side.SERVER : Side.PEER, cause);
+    }
+
+    /** A channel found closed was closed by this server, and any exception that is not about the network is our own. */
+    private static boolean isOurs(@Nullable Throwable cause) {
+        return cause instanceof ClosedChannelException || (cause != null && !(cause instanceof IOException));
     }
 
     static CloseReason begunByServer(int code, @Nullable Throwable cause) {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * and one input is handed on where it lies, unmasked in place; only what is unfinished at the end of an input is
  * copied. Every rule is checked at the first byte that breaks it, every limit before any of the payload is kept.
  *
- * <pre>
+ * <pre>{@code
  *   FIRST --> SECOND --> LENGTH --> MASK --> PAYLOAD --> FIRST      (byte of the frame that comes next)
  *                |                   ^
  *                +-------------------+  length in the second byte
- * </pre>
+ * }</pre>
  *
  * <p>
  * Threading: none of its own; one thread at a time. After a {@link ProtocolException} or a close frame it must not be
@@ -33,7 +33,7 @@ final class FrameDecoder {
 
         void pong(ByteBuffer payload);
 
-        /** A close frame with a code that may be received, or {@link CloseCode#NO_STATUS}. */
+        /** A close frame with a code that may travel, or {@link CloseCode#NO_STATUS}. */
         void close(int code);
     }
 
@@ -341,7 +341,7 @@ final class FrameDecoder {
             throw violation("close frame with a payload of one byte (RFC 6455 5.5.1)");
         }
         int code = payload.getShort(0) & 0xFFFF;
-        if (!CloseCode.mayBeReceived(code)) {
+        if (!CloseCode.mayTravel(code)) {
             throw violation("close frame with code " + code + " (RFC 6455 7.4)");
         }
         if (Utf8.check(Utf8.BOUNDARY, payload, Short.BYTES, size) != Utf8.BOUNDARY) {

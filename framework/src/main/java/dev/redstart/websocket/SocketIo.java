@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Threading: each socket belongs to one IO thread, which makes all calls of the listener, one at a time and never from
  * inside a call of this interface. {@link #suspendReads} and {@link #resumeReads} belong to the IO thread, everything
- * else may be called by any thread. No call blocks.
+ * else may be called by any thread. No call blocks. Once {@link Listener#ended} was called, all calls but
+ * {@link #write} and {@link #execute} do nothing.
  */
 public interface SocketIo extends Executor {
 
@@ -24,7 +25,7 @@ public interface SocketIo extends Executor {
      * @return how many bytes were taken, by which {@code source}'s position has moved. Fewer than remained, also 0,
      *         means: {@link #resumeWrites}, and go on when {@link Listener#writable} comes. An implementation whose
      *         socket only its IO thread may write takes nothing from other threads.
-     * @throws java.nio.channels.ClosedChannelException if this socket was closed on our side
+     * @throws java.nio.channels.ClosedChannelException if this socket is closed
      * @throws IOException if the connection is broken; {@link #close} it then
      */
     int write(ByteBuffer source) throws IOException;

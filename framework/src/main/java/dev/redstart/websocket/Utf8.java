@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
  * or how many bytes the character still needs and within which bounds the next of them must lie. So an invalid sequence
  * is noticed at its first wrong byte.
  *
- * <pre>
- *   state = needed &lt;&lt; 16 | lowest next byte &lt;&lt; 8 | highest next byte
- * </pre>
+ * <pre>{@code
+ *   state = needed << 16 | lowest next byte << 8 | highest next byte
+ * }</pre>
  */
 final class Utf8 {
     /** No character is unfinished. */

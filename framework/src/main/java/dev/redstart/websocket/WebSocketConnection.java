@@ -11,32 +11,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * One WebSocket from the end of its handshake to the end of its socket.
  *
- * <pre>
+ * <pre>{@code
  *             close(code), idle timeout,
  *             outbound limit, listener's exception
- *   OPEN ----------------------------------------&gt; CLOSING
+ *   OPEN ----------------------------------------> CLOSING
  *    |  |                                           |   |
  *    |  | peer's close frame     peer's close frame |   |
- *    |  +----------------&gt; ANSWERING &lt;--------------+   |
+ *    |  +----------------> ANSWERING <--------------+   |
  *    |                         |                        |
  *    | ProtocolException       |      ProtocolException |
- *    +-----------------------  |  -&gt; DISCARDING &lt;-------+
+ *    +-----------------------  |  -> DISCARDING <-------+
  *                              |         |
  *                              v         v
- *   any state -------------&gt;  C L O S E D
+ *   any state ------------->  C L O S E D
  *     socket ended or broken, abort(), closeTimeout
  *
  *   CLOSING     our close frame is sent or queued; messages are ignored, the peer's close frame is awaited
  *   ANSWERING   both close frames are sent or queued; once all is written the socket is closed
  *   DISCARDING  ours is sent or queued, the peer is not understood any more; once all is written our stream is ended,
  *               and what comes is thrown away, so that no RST overtakes our close frame
- * </pre>
+ * }</pre>
  *
  * <p>
  * Threading: the {@link SocketIo.Listener} methods and {@link #suspendReads} and {@link #sweep} belong to the IO thread
  * of the socket; the rest may be called by any thread. The connection's listener is called on the IO thread only, and
- * never from inside a method called on the connection. Neither listener nor socket is called with the
- * lock held.
+ * never from inside a method called on the connection. Neither listener nor socket is called with the lock held.
  *
  * <p>
  * Writing: whoever finds the outlet free writes, directly and on its own thread; whoever finds it taken leaves his
@@ -188,6 +187,10 @@ public final class WebSocketConnection implements SocketIo.Listener {
     /** The thread that calls the listener. */
     public Executor ioThread() {
         return io;
+    }
+
+    public boolean onIoThread() {
+        return io.onIoThread();
     }
 
     // IO thread: what the owner calls
@@ -376,7 +379,8 @@ public final class WebSocketConnection implements SocketIo.Listener {
 
     /** The peer closes: of itself, or in answer to our close frame. */
     private void peerClosed(int code) {
-        if (!startClosing(State.ANSWERING, EncodedFrame.close(CloseCode.NORMAL), CloseReason.begunByPeer(code))) {
+        EncodedFrame answer = EncodedFrame.close(CloseCode.answerTo(code));
+        if (!startClosing(State.ANSWERING, answer, CloseReason.begunByPeer(code))) {
             leaveClosing(State.ANSWERING);
         }
     }

@@ -1,0 +1,41 @@
+package dev.redstart.load;
+
+import java.util.concurrent.Callable;
+
+import dev.redstart.load.gatling.ChatCommand;
+import dev.redstart.load.run.Program;
+import dev.redstart.load.swarm.IdleCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The main class behind {@code load-tests/run}: one subcommand for each scenario. */
+@Command(name = "run", synopsisSubcommandLabel = "SCENARIO", commandListHeading = "%nScenarios (run SCENARIO --help shows the options of one):%n", subcommands = {
+        IdleCommand.class,
+        ChatCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
+public final class Run implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--list", description = "list the scenarios, one line each")
+    private boolean list;
+
+    private Run() {}
+
+    static void main(String[] args) {
+        Program.main(new Run(), args);
+    }
+
+    /** Without a scenario: the list, or the usage. */
+    @Override
+    public Integer call() {
+        if (!list) {
+            throw new ParameterException(spec.commandLine(), "a scenario must be named");
+        }
+        spec.subcommands().forEach((name, command) -> spec.commandLine().getOut().printf("%-6s %s%n", name,
+                String.join(" ", command.getCommandSpec().usageMessage().description())));
+        return 0;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.redstart.load.server;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import dev.redstart.load.run.RunFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** The options, the same for every scenario, that say which server is loaded. Written by picocli, then only read. */
+public final class ServerOptions {
+    @Option(names = "--server", paramLabel = "CMD", description = """
+            Bash command that starts the server under test; {port} stands for a free port, {data} for an empty folder. \
+            It must become the JVM (java …, or a script that execs it). JAVA_HOME is the JDK of this client. \
+            Default: the example chat.""")
+    private @Nullable String command;
+
+    @Option(names = "--path", paramLabel = "PATH", defaultValue = "/socket/websocket", description = "Where the started server has its socket; ${DEFAULT-VALUE} by default.")
+    private String path = "";
+
+    @Option(names = "--java-opts", paramLabel = "OPTS", description = """
+            JAVA_OPTS of the started server. Default: JAVA_OPTS of this shell, else -XX:+UseParallelGC, under which \
+            bytes per connection are compared.""")
+    private @Nullable String javaOpts;
+
+    @Option(names = "--ready", paramLabel = "SECONDS", defaultValue = "120", description = "How long the started server may take until it accepts connections; ${DEFAULT-VALUE} by default.")
+    private int readySeconds;
+
+    @Option(names = "--url", paramLabel = "URL", converter = WebSocketUrl.class, description = "Load the server that already runs at this ws:// URL instead of starting one.")
+    private @Nullable URI url;
+
+    @Option(names = "--pid", paramLabel = "PID", description = "With --url: the pid of that server's JVM, to measure it.")
+    private @Nullable Long pid;
+
+    /**
+     * The server to load: started, or the one that runs already.
+     *
+     * @param scenario names the server's log file
+     */
+    public ServerUnderTest open(String scenario, RunFolder folder) throws IOException, InterruptedException {
+        if (url != null) {
+            return ServerUnderTest.attached(url, pid == null ? OptionalLong.empty() : OptionalLong.of(pid));
+        }
+        if (pid != null) {
+            throw new IllegalArgumentException("--pid must come with --url, was alone: " + pid);
+        }
+        return ServerUnderTest.start(launch(scenario, folder));
+    }
+
+    private ServerUnderTest.Launch launch(String scenario, RunFolder folder) throws IOException {
+        int port = freePort();
+        var shell = (command == null ? exampleChat(folder) : command)
+                .replace("{port}", Integer.toString(port))
+                .replace("{data}", quoted(folder.newDataFolder().toString()));
+        return new ServerUnderTest.Launch(shell, URI.create("ws://127.0.0.1:" + port + path), javaOpts(),
+                folder.result(scenario, "server.log"), Duration.ofSeconds(readySeconds));
+    }
+
+    private String javaOpts() {
+        return javaOpts != null ? javaOpts : System.getenv().getOrDefault("JAVA_OPTS", "-XX:+UseParallelGC");
+    }
+
+    private static String exampleChat(RunFolder folder) {
+        return quoted(folder.repository().resolve("example-chat/run").toString()) + " --port {port} --data {data}";
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Accepts {@code ws://HOST:PORT/PATH} and fills in port 80 where none is said. */
+    static final class WebSocketUrl implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) throws Exception {
+            var uri = new URI(text);
+            if (!"ws".equals(uri.getScheme()) || uri.getHost() == null) {
+                throw new IllegalArgumentException("must look like ws://HOST:PORT/PATH, was " + text);
+            }
+            int port = uri.getPort() == -1 ? 80 : uri.getPort();
+            var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            return new URI("ws://" + uri.getHost() + ":" + port + path + query);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.redstart.load.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Measures a JVM from outside, by its pid: nothing runs in the server that its user would not run. Linux only; the
+ * process must belong to the same user. Any thread.
+ */
+public final class ServerProbe {
+    private final long pid;
+
+    public ServerProbe(long pid) {
+        if (!Files.isDirectory(Path.of("/proc", Long.toString(pid)))) {
+            throw new IllegalArgumentException("the server's pid must be a running process, was " + pid);
+        }
+        this.pid = pid;
+    }
+
+    /** User and system time that the process has used since its start. */
+    public Duration cpuTime() {
+        return ProcFile.cpuTime(read("stat"));
+    }
+
+    /** Memory of the process that is in RAM now, in bytes: heap (garbage included), code, stacks, buffers. */
+    public long residentBytes() {
+        return ProcFile.residentBytes(read("status"));
+    }
+
+    /** With what it was started: a figure without its flags says nothing. */
+    public String commandLine() {
+        return ProcFile.commandLine(read("cmdline"));
+    }
+
+    /** Forces a full collection in the server, which stops it for that long, and tells what is left on its heap. */
+    public ClassHistogram liveHeap() throws InterruptedException {
+        return ClassHistogram.parse(jcmd("GC.class_histogram"));
+    }
+
+    private String jcmd(String command) throws InterruptedException {
+        try {
+            var process = new ProcessBuilder(jcmdPath().toString(), Long.toString(pid), command)
+                    .redirectErrorStream(true).start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("jcmd " + pid + " " + command + " must end with 0, said: " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path jcmdPath() {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            throw new IllegalStateException("the load tests must run on a JDK (a JRE has no jcmd): no " + jcmd);
+        }
+        return jcmd;
+    }
+
+    private String read(String name) {
+        var file = Path.of("/proc", Long.toString(pid), name);
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server under test (pid " + pid + ") has ended: no " + file, e);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package dev.redstart.load.swarm;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of the swarm: it upgrades, joins its topic, answers pings, sends heartbeats when told to, and judges
+ * everything the server says. No socket, no clock, no thread: bytes come in, frames and events go to the {@link Host}.
+ *
+ * <pre>
+ *                connected         101           reply ok          close()          close frame
+ *   CONNECTING ------------> UPGRADING --> JOINING -----> JOINED -----------> CLOSING ------> ENDING --+ ended
+ *       |                        |            |              |                   |                      v
+ *       +------------------------+------------+--------------+-------------------+-- fault ---------> CLOSED
+ * </pre>
+ *
+ * Threading: all of it belongs to the thread of its loop. It is kept small: there may be a million.
+ */
+final class Connection {
+    /** What a connection needs from its surroundings, and what it tells them. */
+    interface Host {
+        /** Writes bytes to the server, soon and in order. */
+        void send(ByteBuffer bytes);
+
+        /** The join was accepted. */
+        void joined();
+
+        /** A push or a broadcast came. */
+        void pushed();
+
+        /** A heartbeat was answered. */
+        void heartbeatAnswered();
+
+        /** The connection is over, against our will; its socket is to be closed. */
+        void failed(Fault fault, String detail);
+
+        /** The connection is over as we wanted it; its socket is to be closed. */
+        void closed();
+    }
+
+    /** See the diagram above. */
+    enum State {
+        CONNECTING, UPGRADING, JOINING, JOINED, CLOSING, ENDING, CLOSED
+    }
+
+    private static final String JOIN_REF = "1";
+    private static final String HEARTBEAT_TOPIC = "phoenix";
+    private static final int NORMAL = 1000;
+    private static final int PROTOCOL_ERROR = 1002;
+
+    private final int number;
+    private final Script script;
+    private final Host host;
+    private State state = State.CONNECTING;
+    private int lastRef = 1;
+    /** Ref of the heartbeat that waits for its answer; 0 when none does. */
+    private int heartbeatRef;
+    /** Payload so far of a message that comes in several frames; null between messages. */
+    private @Nullable Fragments fragments;
+
+    /** What all connections of a fleet share. */
+    record Script(Plan plan, Handshake handshake, IntSupplier masks) {}
+
+    private record Fragments(Frame.Opcode opcode, ByteArrayOutputStream payload) {}
+
+    Connection(int number, Script script, Host host) {
+        this.number = number;
+        this.script = script;
+        this.host = host;
+    }
+
+    int number() {
+        return number;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** TCP is connected. */
+    void connected() {
+        state = State.UPGRADING;
+        host.send(script.handshake().request(number));
+    }
+
+    /** Takes what the server sent; what is left in the buffer is incomplete and has to be offered again with the rest. */
+    void received(ByteBuffer in) {
+        try {
+            if (state == State.UPGRADING) {
+                if (!script.handshake().accepted(in, number)) {
+                    return;
+                }
+                join();
+            }
+            while (talking()) {
+                var frame = FrameCodec.decode(in);
+                if (frame == null) {
+                    return;
+                }
+                handle(frame);
+            }
+            in.position(in.limit()); // after the last word nothing counts
+        } catch (WireFault e) {
+            fail(e.fault(), e.detail());
+        }
+    }
+
+    /** Sends a heartbeat; one that is still unanswered is a fault. */
+    void heartbeat() {
+        if (state != State.JOINED) {
+            return;
+        }
+        if (heartbeatRef != 0) {
+            fail(Fault.HEARTBEAT_UNANSWERED, "heartbeat " + heartbeatRef + " of connection " + number);
+            return;
+        }
+        heartbeatRef = ++lastRef;
+        send(Frame.text(Message.text(null, Integer.toString(heartbeatRef), HEARTBEAT_TOPIC, "heartbeat")));
+    }
+
+    /** Says goodbye; a connection that has not come as far as frames is just dropped. */
+    void close() {
+        if (state == State.JOINING || state == State.JOINED) {
+            state = State.CLOSING;
+            send(Frame.close(NORMAL));
+        } else if (state == State.CONNECTING || state == State.UPGRADING) {
+            close(host::closed);
+        }
+    }
+
+    /** The server ended the TCP connection. */
+    void ended() {
+        if (state == State.ENDING) {
+            close(host::closed);
+        } else {
+            fail(Fault.ENDED_BY_SERVER, "while " + state);
+        }
+    }
+
+    /** The TCP connection broke or never came to be. */
+    void broken(Fault fault, String detail) {
+        if (state == State.ENDING) {
+            close(host::closed); // all is said; how the server hangs up is its own affair
+        } else {
+            fail(fault, detail + ", while " + state);
+        }
+    }
+
+    /** The present step took longer than the plan's limit. */
+    void expired() {
+        switch (state) {
+            case CONNECTING -> fail(Fault.CONNECT_TIMEOUT, late());
+            case UPGRADING -> fail(Fault.UPGRADE_TIMEOUT, late());
+            case JOINING -> fail(Fault.JOIN_TIMEOUT, late());
+            case CLOSING -> fail(Fault.CLOSE_UNANSWERED, late());
+            case ENDING -> close(host::closed);
+            case JOINED, CLOSED -> {
+                // nothing is awaited
+            }
+        }
+    }
+
+    private String late() {
+        return "no answer within " + script.plan().limit().toMillis() + " ms";
+    }
+
+    private void join() {
+        state = State.JOINING;
+        send(Frame.text(Message.text(JOIN_REF, JOIN_REF, script.plan().topicOf(number), "phx_join")));
+    }
+
+    private boolean talking() {
+        return state == State.JOINING || state == State.JOINED || state == State.CLOSING;
+    }
+
+    private void handle(Frame frame) {
+        switch (frame.opcode()) {
+            case PING -> send(Frame.pong(frame.payload()));
+            case PONG -> {
+                // unasked pongs are allowed and mean nothing (RFC 6455 5.5.3)
+            }
+            case CLOSE -> closeFrame(frame);
+            case TEXT, BINARY, CONTINUATION -> data(frame);
+        }
+    }
+
+    private void closeFrame(Frame frame) {
+        if (state == State.CLOSING) {
+            state = State.ENDING; // the server is to close TCP first (RFC 6455 7.1.1): our port is then free at once
+        } else {
+            fail(Fault.CLOSED_BY_SERVER, frame.closeReason());
+        }
+    }
+
+    private void data(Frame frame) {
+        boolean continues = frame.opcode() == Frame.Opcode.CONTINUATION;
+        if (continues != (fragments != null)) {
+            throw new WireFault(Fault.FRAME_INVALID, frame.opcode() + " must "
+                    + (continues ? "follow a first frame" : "not come between the frames of a message")
+                    + " (RFC 6455 5.4)");
+        }
+        if (!continues && frame.last()) {
+            message(frame.opcode(), frame.payload());
+        } else {
+            fragment(frame);
+        }
+    }
+
+    private void fragment(Frame frame) {
+        var message = fragments == null ? new Fragments(frame.opcode(), new ByteArrayOutputStream()) : fragments;
+        message.payload().writeBytes(frame.payload());
+        if (message.payload().size() > FrameCodec.MAX_PAYLOAD) {
+            throw new WireFault(Fault.MESSAGE_TOO_LARGE,
+                    "a message must be <= " + FrameCodec.MAX_PAYLOAD + " bytes, was "
+                            + message.payload().size());
+        }
+        fragments = frame.last() ? null : message;
+        if (frame.last()) {
+            message(message.opcode(), message.payload().toByteArray());
+        }
+    }
+
+    private void message(Frame.Opcode opcode, byte[] payload) {
+        if (state == State.CLOSING) {
+            return; // sent before the server saw our goodbye
+        }
+        if (opcode == Frame.Opcode.BINARY) {
+            pushed(payload); // bytes come only as push, broadcast, or reply to a push of bytes, and we push none
+            return;
+        }
+        var message = Message.parse(payload);
+        switch (message.event()) {
+            case Message.REPLY -> reply(message, payload);
+            case "phx_error" -> fail(Fault.CHANNEL_ERROR, Message.shown(payload));
+            case "phx_close" -> fail(Fault.CHANNEL_CLOSED, Message.shown(payload));
+            default -> pushed(payload);
+        }
+    }
+
+    private void pushed(byte[] payload) {
+        if (state == State.JOINING) {
+            throw new WireFault(Fault.PUSHED_BEFORE_JOINED, Message.shown(payload));
+        }
+        host.pushed();
+    }
+
+    private void reply(Message reply, byte[] payload) {
+        if (state == State.JOINING && isJoinReply(reply)) {
+            accept(reply, Fault.JOIN_REFUSED, payload);
+            state = State.JOINED;
+            host.joined();
+        } else if (heartbeatRef != 0 && isHeartbeatReply(reply)) {
+            accept(reply, Fault.HEARTBEAT_REFUSED, payload);
+            heartbeatRef = 0;
+            host.heartbeatAnswered();
+        } else {
+            throw new WireFault(Fault.REPLY_UNEXPECTED, Message.shown(payload));
+        }
+    }
+
+    /** By ref and topic alone: a refusal may leave out the join_ref. */
+    private boolean isJoinReply(Message reply) {
+        return JOIN_REF.equals(reply.ref()) && script.plan().topicOf(number).equals(reply.topic())
+                && (!"ok".equals(reply.status()) || JOIN_REF.equals(reply.joinRef()));
+    }
+
+    private boolean isHeartbeatReply(Message reply) {
+        return Objects.equals(reply.ref(), Integer.toString(heartbeatRef)) && reply.topic().equals(HEARTBEAT_TOPIC);
+    }
+
+    private static void accept(Message reply, Fault otherwise, byte[] payload) {
+        if (!"ok".equals(reply.status())) {
+            throw new WireFault(otherwise, Message.shown(payload));
+        }
+    }
+
+    private void fail(Fault fault, String detail) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (state == State.JOINING || state == State.JOINED) {
+            // on the way out: a server that did no wrong shall not count a broken connection
+            send(Frame.close(fault == Fault.FRAME_INVALID ? PROTOCOL_ERROR : NORMAL));
+        }
+        close(() -> host.failed(fault, detail));
+    }
+
+    private void close(Runnable tell) {
+        state = State.CLOSED;
+        fragments = null;
+        tell.run();
+    }
+
+    private void send(Frame frame) {
+        host.send(FrameCodec.encode(frame, script.masks().getAsInt()));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.redstart.load.swarm;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import dev.redstart.load.run.RunFolder;
+import dev.redstart.load.server.ServerOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code idle}: options, server, mode, results. Filled by picocli, then run once. */
+@Command(name = "idle", sortOptions = false, description = "connections that join and stay: joins/s, latency, server CPU and memory per connection")
+public final class IdleCommand implements Callable<Integer> {
+    /** A source address has some 28,000 ports by default; fewer are used, some may be in TIME_WAIT. */
+    private static final int CONNECTIONS_PER_SOURCE = 20_000;
+
+    @Option(names = "--conns", paramLabel = "N", defaultValue = "10000", description = "connections in all; ${DEFAULT-VALUE} by default")
+    private int connections;
+
+    @Option(names = "--baseline", paramLabel = "N", description = "of these, opened first, to warm up and to compare with; 1,000 by default, a tenth of fewer than 10,000")
+    private @Nullable Integer baseline;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = "room:load-%d", description = "topic to join, %%d is its number; room:load-%%d by default")
+    private String topic = "";
+
+    @Option(names = "--per-topic", paramLabel = "K", defaultValue = "10", description = "connections that share a topic, 0: all; ${DEFAULT-VALUE} by default")
+    private int perTopic;
+
+    @Option(names = "--params", paramLabel = "QUERY", defaultValue = "user=swarm-%d", description = "connect params, %%d is the connection's number; user=swarm-%%d by default")
+    private String params = "";
+
+    @Option(names = "--window", paramLabel = "W", defaultValue = "128", description = "connections opening at the same time; ${DEFAULT-VALUE} by default")
+    private int window;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "selector threads; ${DEFAULT-VALUE} by default")
+    private int threads;
+
+    @Option(names = "--sources", paramLabel = "N", description = "source addresses 127.0.0.1 to 127.0.0.N; by default one per 20,000 connections, 0 (the kernel chooses) when one is enough")
+    private @Nullable Integer sources;
+
+    @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = "30", description = "for connecting, upgrading and joining together, and for closing; ${DEFAULT-VALUE} by default")
+    private int limitSeconds;
+
+    @Option(names = "--heartbeat", paramLabel = "SECONDS", defaultValue = "30", description = "pause between heartbeats; ${DEFAULT-VALUE} by default")
+    private int heartbeatSeconds;
+
+    @Option(names = "--settle", paramLabel = "SECONDS", defaultValue = "3", description = "quiet time before memory is measured; ${DEFAULT-VALUE} by default")
+    private int settleSeconds;
+
+    @Option(names = "--hold", paramLabel = "SECONDS", defaultValue = "0", description = "how long all connections are kept; ${DEFAULT-VALUE} by default")
+    private int holdSeconds;
+
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
+    /** {@return 0 when nothing at all went wrong, else 1} */
+    @Override
+    public Integer call() throws Exception {
+        var size = new IdleMode.Size(connections, baseline(), Duration.ofSeconds(settleSeconds),
+                Duration.ofSeconds(holdSeconds));
+        var folder = RunFolder.ofThisRun();
+        try (var underTest = server.open("idle", folder)) {
+            var tally = new Tally();
+            var mode = new IdleMode(plan(underTest.url()), size, underTest.probe(), tally,
+                    new Progress(tally, System.err));
+            var report = mode.run();
+            System.out.print(report.table());
+            System.out.println("written to " + folder.write("idle", report));
+            return report.clean() ? 0 : 1;
+        }
+    }
+
+    private int baseline() {
+        return baseline != null ? baseline : Math.max(1, Math.min(1_000, connections / 10));
+    }
+
+    private Plan plan(URI url) {
+        return new Plan(url, params, topic, perTopic, window, threads, sources(), Duration.ofSeconds(limitSeconds),
+                Duration.ofSeconds(heartbeatSeconds));
+    }
+
+    private int sources() {
+        return sources != null
+                ? sources
+                : connections <= CONNECTIONS_PER_SOURCE ? 0 : Math.ceilDiv(connections, CONNECTIONS_PER_SOURCE);
+    }
+}
