@@ -73,12 +73,17 @@ public final class Redstart implements AutoCloseable {
      * itself the JVM ends with status 1, so that whatever watches it can start it again.
      */
     public static void run(SupervisorSpec tree) {
+        run(tree, _ -> {});
+    }
+
+    /** Like {@link #run(SupervisorSpec)}, and calls {@code up} once the tree is up; if that throws, the tree is stopped again. */
+    public static void run(SupervisorSpec tree, Consumer<? super Redstart> up) {
         var started = new CompletableFuture<Redstart>();
         // there before the tree is: told to end while it starts, it comes up and goes down in good order
         var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(() -> closeOnceStarted(started));
         java.lang.Runtime.getRuntime().addShutdownHook(hook);
         try {
-            started.complete(start(tree));
+            started.complete(start(tree, up));
         } catch (RuntimeException | Error e) {
             started.completeExceptionally(e);
             forget(hook);
@@ -91,6 +96,17 @@ public final class Redstart implements AutoCloseable {
         } else {
             System.exit(1);
         }
+    }
+
+    private static Redstart start(SupervisorSpec tree, Consumer<? super Redstart> up) {
+        var redstart = start(tree);
+        try {
+            up.accept(redstart);
+        } catch (RuntimeException | Error e) {
+            redstart.close();
+            throw e;
+        }
+        return redstart;
     }
 
     private static void closeOnceStarted(CompletableFuture<Redstart> started) {
