@@ -1,0 +1,174 @@
+package dev.redstart.channels.functional;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import dev.redstart.Redstart;
+import dev.redstart.channels.ChannelLimits;
+import dev.redstart.channels.Connect;
+import dev.redstart.channels.ConnectResult;
+import dev.redstart.channels.Routes;
+import dev.redstart.channels.UserSocket;
+import dev.redstart.channels.serializer.SerializerTable;
+import dev.redstart.endpoint.Endpoint;
+import dev.redstart.process.ExitReason;
+import dev.redstart.process.Pid;
+import dev.redstart.pubsub.PubSub;
+import dev.redstart.telemetry.Telemetry;
+
+import static dev.redstart.supervisor.SupervisorSpec.supervisor;
+import static org.awaitility.Awaitility.await;
+
+/** A whole server on a free port, with gates that hold joins and handlers until a test opens them. */
+final class TestServer implements AutoCloseable {
+    record User(String name) {}
+
+    /** How a channel ended. */
+    record Terminated(String topic, ExitReason reason) {}
+
+    private final PubSub pubsub = PubSub.named("test");
+    private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> reached = new ConcurrentHashMap<>();
+    private final LinkedBlockingQueue<Terminated> terminated = new LinkedBlockingQueue<>();
+    private final Redstart system;
+    private final int port;
+
+    TestServer() {
+        this(ChannelLimits.DEFAULT);
+    }
+
+    TestServer(ChannelLimits limits) {
+        this(limits, SerializerTable.defaults());
+    }
+
+    TestServer(ChannelLimits limits, SerializerTable serializers) {
+        var endpoint = Endpoint.on(0).bind("127.0.0.1").socket("/socket", new ChatSocket(limits, serializers));
+        system = Redstart.start(supervisor("test").child(pubsub).child(endpoint));
+        port = endpoint.port(system.node());
+    }
+
+    private final class ChatSocket implements UserSocket<User> {
+        private final ChannelLimits limits;
+        private final SerializerTable serializers;
+
+        ChatSocket(ChannelLimits limits, SerializerTable serializers) {
+            this.limits = limits;
+            this.serializers = serializers;
+        }
+
+        @Override
+        public Routes routes() {
+            return Routes.of("room:*", RoomChannel.class, () -> new RoomChannel(TestServer.this))
+                    .and("exact", RoomChannel.class, () -> new RoomChannel(TestServer.this))
+                    .and("typed", TypedChannel.class, TypedChannel::new);
+        }
+
+        @Override
+        public PubSub pubsub() {
+            return pubsub;
+        }
+
+        @Override
+        public ConnectResult<User> connect(Connect connect) {
+            return switch (connect.param("user").orElse("anybody")) {
+                case "refused" -> ConnectResult.refused("unauthorized");
+                case "boom" -> throw new IllegalStateException("boom");
+                case String name -> ConnectResult.ok(new User(name));
+            };
+        }
+
+        @Override
+        public Optional<String> id(User user) {
+            return user.name().equals("anybody") ? Optional.empty() : Optional.of("users:" + user.name());
+        }
+
+        @Override
+        public ChannelLimits limits() {
+            return limits;
+        }
+
+        @Override
+        public SerializerTable serializers() {
+            return serializers;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    PubSub pubsub() {
+        return pubsub;
+    }
+
+    Redstart system() {
+        return system;
+    }
+
+    Telemetry telemetry() {
+        return system.telemetry();
+    }
+
+    long count(String counter, String... tags) {
+        return telemetry().counter(counter, tags).count();
+    }
+
+    /** Called by channels: waits for the gate of topics that have {@code held} or {@code gate} in their name. */
+    void awaitGate(String topic) throws InterruptedException {
+        if (topic.contains("held") || topic.contains("gate")) {
+            latch(reached, topic).countDown();
+            if (!latch(gates, topic).await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody opened the gate of " + topic);
+            }
+        }
+    }
+
+    /** Waits until a channel stands at the gate. */
+    void awaitReached(String topic) {
+        await().until(() -> latch(reached, topic).getCount() == 0);
+    }
+
+    void openGate(String topic) {
+        latch(gates, topic).countDown();
+    }
+
+    private static CountDownLatch latch(Map<String, CountDownLatch> latches, String topic) {
+        return latches.computeIfAbsent(topic, _ -> new CountDownLatch(1));
+    }
+
+    void terminated(String topic, ExitReason reason) {
+        terminated.add(new Terminated(topic, reason));
+    }
+
+    Terminated nextTerminated() throws InterruptedException {
+        var next = terminated.poll(5, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("no channel ended within 5 s");
+        }
+        return next;
+    }
+
+    boolean nobodyTerminated() {
+        return terminated.isEmpty();
+    }
+
+    /** The only channel process there is. */
+    Pid onlyChannel() {
+        var supervisor = system.node()
+                .whereis(dev.redstart.process.Name.of("channels of /socket/websocket of endpoint")).orElseThrow();
+        var children = system.node().children(supervisor.pid());
+        if (children.size() != 1) {
+            throw new AssertionError("expected one channel, there are " + children);
+        }
+        return children.getFirst();
+    }
+
+    @Override
+    public void close() {
+        system.close();
+    }
+}
