@@ -1,6 +1,7 @@
 package dev.redstart.channels.server;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +46,8 @@ final class LiveChannel implements Socket {
             lane.reply(ref, reply);
         }
     }
+
+    private record InvalidPayload(String reason, List<String> fields) {}
 
     private final Mounted mounted;
     private final Route route;
@@ -110,12 +113,12 @@ final class LiveChannel implements Socket {
         try {
             event = route.events().decode(message.event(), message.payload());
         } catch (InvalidPayloadException e) {
-            return decline(message, Map.of("reason", "invalid_payload", "fields", e.fields()));
+            return decline(message, new InvalidPayload("invalid_payload", e.fields()));
         }
         return event.isEmpty() ? decline(message, Map.of("reason", "unknown_event")) : handleIn(message, event.get());
     }
 
-    private Next<LiveChannel> decline(Envelope message, Map<String, Object> why) {
+    private Next<LiveChannel> decline(Envelope message, Object why) {
         lane.reply(message.ref(), Reply.error(why));
         return Next.same();
     }

@@ -80,8 +80,13 @@ final class Membership {
         return waiting.size();
     }
 
+    /** Behind what waits already. */
     void awaitAll(Deque<Envelope> messages) {
-        waiting = messages;
+        if (waiting == null) {
+            waiting = messages;
+        } else {
+            waiting.addAll(messages);
+        }
     }
 
     /** Takes everything that waits. */

@@ -37,6 +37,9 @@ final class RoomChannel implements Channel<RoomChannel.Room, Event> {
     @SuppressWarnings("NullAway") // room:badret is about that
     public JoinResult<Room> join(String topic, Payload payload, Socket socket) throws Exception {
         server.awaitGate(topic);
+        if (!payload.isBytes() && payload.get("deny").isPresent()) {
+            return refuse("unauthorized");
+        }
         return switch (topic) {
             case "room:denied" -> refuse("unauthorized");
             case "room:crash" -> throw new IllegalStateException("crash in join");
