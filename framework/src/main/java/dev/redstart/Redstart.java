@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import dev.redstart.process.ExitReason;
@@ -30,18 +32,18 @@ import dev.redstart.telemetry.Telemetry;
  * <p>Threading: all methods may be called from any thread; those that wait must not be called from an IO thread.
  */
 public final class Redstart implements AutoCloseable {
-    /** How long {@link #close} waits for the tree before it ends what is left. */
+    /** How long {@link #close} waits for the tree before it kills what is left. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private final LocalNode node;
     private final Supervisor root;
     private final CompletableFuture<ExitReason> ended;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closing;
 
     private Redstart(LocalNode node, ProcessRef<SupervisorRequest> root) {
         this.node = node;
         this.root = new Supervisor(root);
-        this.ended = node.whenEnded(root.pid()).toCompletableFuture();
+        this.ended = node.whenEnded(root.pid()).toCompletableFuture().whenComplete((_, _) -> node.close());
     }
 
     /**
@@ -77,18 +79,33 @@ public final class Redstart implements AutoCloseable {
     /** Like {@link #run(SupervisorSpec)}, and calls {@code up} once the tree is up; if that throws, the tree is stopped again. */
     public static void run(SupervisorSpec tree, Consumer<? super Redstart> up) {
         var redstart = start(tree);
+        var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(redstart::close);
+        try {
+            java.lang.Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException _) { // told to end before the tree was up
+            redstart.close();
+            return;
+        }
         try {
             up.accept(redstart);
         } catch (RuntimeException | Error e) {
             redstart.close();
+            forget(hook);
             throw e;
         }
-        var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(redstart::close);
-        java.lang.Runtime.getRuntime().addShutdownHook(hook);
         redstart.ended.join();
-        if (!redstart.closing.get()) {
-            redstart.node.close();
+        if (redstart.closing) {
+            forget(hook);
+        } else {
             System.exit(1);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            java.lang.Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // it runs right now, it is why the tree has ended
         }
     }
 
@@ -142,13 +159,22 @@ public final class Redstart implements AutoCloseable {
         return ended.join();
     }
 
-    /** Stops the tree, children in reverse order of their start, each within its budget. Does nothing the second time. */
+    /**
+     * Stops the tree, children in reverse order of their start, each within its budget, and returns when it has ended. Calling it again
+     * only waits.
+     */
     @Override
     public void close() {
-        if (closing.compareAndSet(false, true)) {
-            node.stop(root.ref().pid(), ExitReason.SHUTDOWN, STOP_LIMIT);
+        closing = true;
+        node.exit(root.ref().pid(), ExitReason.SHUTDOWN);
+        try {
+            ended.get(STOP_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
             node.close();
+        } catch (InterruptedException _) { // also when a process of the tree closes it, and so ends itself
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of " + root + " failed", e);
         }
-        ended.join();
     }
 }

@@ -22,7 +22,8 @@ public sealed interface EndpointEvent extends TelemetryEvent {
 
         @Override
         public String describe() {
-            return "listening on " + address.getAddress().getHostAddress() + ":" + address.getPort();
+            return "listening on port " + address.getPort() + " of "
+                    + (address.getAddress().isAnyLocalAddress() ? "all addresses" : address.getHostString());
         }
     }
 

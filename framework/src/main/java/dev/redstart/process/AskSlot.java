@@ -8,7 +8,7 @@ final class AskSlot<R> extends ReplySlot<R> {
     private final CompletableFuture<R> stage = new CompletableFuture<>();
     private final Duration timeout;
 
-    AskSlot(LocalProcess<?, ?> callee, Duration timeout) {
+    AskSlot(LocalPid callee, Duration timeout) {
         super(callee);
         this.timeout = timeout;
     }

@@ -55,6 +55,16 @@ public abstract sealed class CallException extends RuntimeException {
         }
     }
 
+    /** A process called, from its {@code init}, one that waits for the end of that {@code init} and so could never answer. */
+    public static final class CallingStarter extends CallException {
+        private static final long serialVersionUID = 1L;
+
+        CallingStarter(Object callee, Object caller) {
+            super(caller + " calls " + callee + " from its init, but " + callee
+                    + " waits for that init; do it in continueWith");
+        }
+    }
+
     /** The mailbox was full and its policy is to fail the sender. */
     public static final class Overloaded extends CallException {
         private static final long serialVersionUID = 1L;

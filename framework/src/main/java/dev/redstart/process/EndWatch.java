@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 final class EndWatch extends Watch {
     private final CompletableFuture<ExitReason> stage = new CompletableFuture<>();
 
-    EndWatch(LocalProcess<?, ?> target) {
+    EndWatch(LocalPid target) {
         super(target);
     }
 

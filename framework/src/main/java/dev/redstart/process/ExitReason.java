@@ -1,6 +1,6 @@
 package dev.redstart.process;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -81,6 +81,7 @@ public sealed interface ExitReason {
     record Crash(String type, String message, List<String> stack, @Nullable Crash cause) implements ExitReason {
         private static final int MAX_FRAMES = 64;
         private static final int MAX_CAUSES = 8;
+        private static final int MAX_MESSAGE = 4096;
 
         public Crash {
             stack = List.copyOf(stack);
@@ -91,27 +92,35 @@ public sealed interface ExitReason {
             return of(thrown, MAX_CAUSES);
         }
 
+        /** Whatever a throwable tells about itself may be user code, and may throw; a crash must not fail because of it. */
         private static Crash of(Throwable thrown, int causesLeft) {
-            var frames = new ArrayList<String>();
-            for (var frame : thrown.getStackTrace()) {
-                if (frames.size() == MAX_FRAMES) {
-                    break;
-                }
-                frames.add(frame.toString());
-            }
-            var cause = thrown.getCause();
-            return new Crash(thrown.getClass().getName(), messageOf(thrown), frames,
-                    cause == null || causesLeft == 0 ? null : of(cause, causesLeft - 1));
+            return new Crash(thrown.getClass().getName(), UserText.of(() -> shortened(thrown.getMessage())),
+                    framesOf(thrown), causesLeft == 0 ? null : causeOf(thrown, causesLeft));
         }
 
-        /** A message is user code: {@code getMessage} may be overridden, and may throw. */
-        private static String messageOf(Throwable thrown) {
+        private static List<String> framesOf(Throwable thrown) {
             try {
-                var message = thrown.getMessage();
-                return message == null ? "" : message;
-            } catch (RuntimeException e) {
-                return "(its message threw " + e.getClass().getName() + ")";
+                return Arrays.stream(thrown.getStackTrace()).limit(MAX_FRAMES).map(StackTraceElement::toString)
+                        .toList();
+            } catch (Throwable _) { // as in UserText
+                return List.of();
             }
+        }
+
+        private static @Nullable Crash causeOf(Throwable thrown, int causesLeft) {
+            try {
+                var cause = thrown.getCause();
+                return cause == null ? null : of(cause, causesLeft - 1);
+            } catch (Throwable _) { // as in UserText
+                return null;
+            }
+        }
+
+        private static String shortened(@Nullable String message) {
+            if (message == null) {
+                return "";
+            }
+            return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
         }
 
         @Override
@@ -138,6 +147,11 @@ public sealed interface ExitReason {
         @Override
         public boolean isExpected() {
             return false;
+        }
+
+        @Override
+        public String toString() {
+            return "Custom[" + UserText.of(() -> String.valueOf(term)) + "]";
         }
     }
 

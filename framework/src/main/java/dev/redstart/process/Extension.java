@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What most idle processes never need: who watches them, whom they watch, links, children, resources, names, timers. Made at first use.
  *
  * <p>Threading: every field is guarded by this object's monitor. Nobody holds two of these monitors at once but
- * {@link LocalProcess#link}, which takes them in the order of the serials. Once {@link #closed} nothing is added any more, so the thread
- * that closed it reads it without holding the monitor.
+ * {@link LocalPid#linkTo}, which takes them in the order of the serials. Once {@link #closed} nothing is added any more, so the thread
+ * that closed it reads it without holding the monitor. {@code idleTimer} alone belongs to the process's running activation.
  */
 @SuppressWarnings("ReferenceEquality") // a process is its identity
 final class Extension {
@@ -29,11 +29,11 @@ final class Extension {
     @Nullable
     ProcessMonitor monitors;
     @Nullable
-    Set<LocalProcess<?, ?>> links;
+    Set<LocalPid> links;
     @Nullable
-    LocalProcess<?, ?> firstChild;
+    LocalPid firstChild;
     @Nullable
-    LocalProcess<?, ?> lastChild;
+    LocalPid lastChild;
     @Nullable
     List<AutoCloseable> owned;
     @Nullable
@@ -42,6 +42,19 @@ final class Extension {
     Set<Timers.Timer> timers;
     @Nullable
     String label;
+    Timers.@Nullable Timer idleTimer;
+
+    /** Lets go of everybody, once all have heard: a pid may be kept for long, and must not keep those alive that it once knew. */
+    void forgetAll() {
+        watches = null;
+        monitors = null;
+        links = null;
+        firstChild = null;
+        lastChild = null;
+        owned = null;
+        names = null;
+        timers = null;
+    }
 
     void attach(Watch watch) {
         watch.next = watches;
@@ -96,7 +109,7 @@ final class Extension {
     }
 
     /** At the end of the list: children are listed in the order they were started. */
-    void addChild(LocalProcess<?, ?> child) {
+    void addChild(LocalPid child) {
         child.previousSibling = lastChild;
         if (lastChild == null) {
             firstChild = child;
@@ -106,7 +119,7 @@ final class Extension {
         lastChild = child;
     }
 
-    void removeChild(LocalProcess<?, ?> child) {
+    void removeChild(LocalPid child) {
         if (child.previousSibling == null) {
             if (firstChild != child) {
                 return;
@@ -124,22 +137,23 @@ final class Extension {
         child.previousSibling = null;
     }
 
-    List<LocalProcess<?, ?>> children() {
-        var children = new ArrayList<LocalProcess<?, ?>>();
+    /** In the order they were started. */
+    List<LocalPid> children() {
+        var children = new ArrayList<LocalPid>();
         for (var child = firstChild; child != null; child = child.nextSibling) {
             children.add(child);
         }
         return children;
     }
 
-    void addLink(LocalProcess<?, ?> peer) {
+    void addLink(LocalPid peer) {
         if (links == null) {
             links = new HashSet<>(4);
         }
         links.add(peer);
     }
 
-    boolean removeLink(LocalProcess<?, ?> peer) {
+    boolean removeLink(LocalPid peer) {
         return links != null && links.remove(peer);
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * sender sends arrives in order, but they are not counted against the capacity.
  *
  * <p>Threading: {@code inbox} is shared and changed by CAS; {@code rest} and {@code restCount} belong to the running activation, and the
- * CAS on the inbox hands them from one activation to the next. Others may read {@code restCount} for an estimate.
+ * CAS on the inbox hands them from one activation to the next. Others may read {@code restCount} for an estimate. An estimate never makes
+ * a push fail that had room; in the moment between the taker's CAS and its count, more than the capacity may get in.
  */
 abstract class Inbox {
     /** How a push went. */
@@ -65,6 +66,7 @@ abstract class Inbox {
     private int restCount;
 
     /** Puts {@code item} at the end unless {@code capacity} counted items wait already. Any thread. */
+    @SuppressWarnings("ReferenceEquality") // the very same chain as before
     final Push push(Object item, int capacity) {
         var counted = isCounted(item) ? 1 : 0;
         for (;;) {
@@ -78,14 +80,20 @@ abstract class Inbox {
                 }
             } else {
                 var depth = depth(present) + counted;
-                if (counted == 1 && depth + (int) REST_COUNT.getOpaque(this) > capacity) {
-                    return Push.FULL;
-                }
-                if (INBOX.compareAndSet(this, present, new Node(item, present, depth))) {
+                if (counted == 1 && depth + (int) REST_COUNT.getAcquire(this) > capacity) {
+                    if (inbox == present) { // else the taker has just moved what was counted here over there: counted twice
+                        return Push.FULL;
+                    }
+                } else if (INBOX.compareAndSet(this, present, new Node(item, present, depth))) {
                     return Push.QUEUED;
                 }
             }
         }
+    }
+
+    /** The very first item, before anybody else knows this inbox; whoever calls this also schedules the first activation. */
+    final void seed(SystemMessage first) {
+        inbox = first;
     }
 
     private static boolean isCounted(Object item) {
@@ -154,7 +162,7 @@ abstract class Inbox {
         if (item != null && item != RUN) {
             oldest = new Node(item, oldest, 0);
         }
-        REST_COUNT.setOpaque(this, newest.depth);
+        REST_COUNT.setRelease(this, newest.depth); // whoever sees it also sees that the inbox is taken
         rest = oldest;
     }
 
@@ -175,5 +183,6 @@ abstract class Inbox {
     /** Lets go of what waited. Only for the last activation. */
     final void drop() {
         rest = null;
+        REST_COUNT.setOpaque(this, 0);
     }
 }

@@ -1,13 +1,14 @@
 package dev.redstart.process;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** A process bound to one thread. */
 final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements InlineProcess<M> {
     private final Executor thread;
 
-    LocalInlineProcess(ProcessKind<S, M> kind, S state, LocalProcess<?, ?> parent, Executor thread) {
+    LocalInlineProcess(ProcessKind<S, M> kind, S state, LocalPid parent, Executor thread) {
         super(kind, state, parent);
         this.thread = thread;
     }
@@ -19,7 +20,12 @@ final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements Inlin
 
     @Override
     void schedule() {
-        thread.execute(this);
+        try {
+            thread.execute(this);
+        } catch (RejectedExecutionException _) { // the thread is gone: this process will never run again
+            die(new ExitReason.Shutdown("its IO thread has ended"), null);
+            afterEnd(); // this was to be the last activation
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,10 +38,13 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
+    /** The latest creation of any node in this JVM; two nodes may start within one millisecond. */
+    private static final AtomicLong CREATIONS = new AtomicLong();
+
     private final String name;
-    private final long creation = InstantSource.system().millis();
+    private final long creation;
     private final Telemetry telemetry = new Telemetry();
-    private final Scheduler scheduler = Scheduler.freshThreads();
+    private final Scheduler scheduler;
     private final Timers timers;
     private final AtomicLong serials = new AtomicLong();
     private final LongAdder started = new LongAdder();
@@ -50,6 +54,7 @@ public final class LocalNode implements AutoCloseable {
     private final Counter dropped = telemetry.counter("redstart.process.dropped.messages");
     private final Map<String, LocalProcess<?, ?>> names = new ConcurrentHashMap<>();
     private final LocalProcess<Boolean, Object> first;
+    private volatile boolean closing;
 
     /**
      * An empty node.
@@ -57,7 +62,14 @@ public final class LocalNode implements AutoCloseable {
      * @param name shows in pids
      */
     public LocalNode(String name) {
+        this(name, Scheduler.freshThreads());
+    }
+
+    LocalNode(String name, Scheduler scheduler) {
         this.name = name;
+        this.scheduler = scheduler;
+        var now = InstantSource.system().millis();
+        this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
         this.timers = new Timers(name);
         this.first = new LocalProcess<>(new ProcessKind<>(this, "first", new First(), Mailbox.unbounded(), true), true,
                 null);
@@ -106,7 +118,8 @@ public final class LocalNode implements AutoCloseable {
     /** The process that holds {@code wanted}, if there is one. */
     @SuppressWarnings("unchecked") // register takes a Name<M> only together with a process of M
     public <M> Optional<ProcessRef<M>> whereis(Name<M> wanted) {
-        return Optional.ofNullable((ProcessRef<M>) names.get(wanted.value()));
+        var holder = names.get(wanted.value());
+        return holder == null || holder.hasEnded() ? Optional.empty() : Optional.of((ProcessRef<M>) holder);
     }
 
     /** The holder of {@code wanted}, resolved anew at every use. */
@@ -116,16 +129,19 @@ public final class LocalNode implements AutoCloseable {
 
     /** Sends an exit signal from outside of any process. {@link ExitReason#KILL} cannot be trapped. */
     public void exit(Pid target, ExitReason reason) {
-        local(target).exitFrom(first, reason);
+        Activation.checkFence();
+        local(target).exitSignal(first, Objects.requireNonNull(reason, "reason"));
     }
 
     /** Asks {@code target} to end and blocks until it has; kills it after {@code timeout}. See {@link ProcessContext#stop}. */
     public ExitReason stop(Pid target, ExitReason reason, Duration timeout) {
+        Activation.checkFence();
         return Stopping.stop(first, local(target), reason, timeout);
     }
 
     /** Sends {@code message} after {@code delay}; see {@link ProcessContext#sendAfter}. */
     public <M> TimerRef sendAfter(Duration delay, ProcessRef<M> target, M message) {
+        Activation.checkFence();
         return timers.schedule(delay, target instanceof LocalProcess<?, ?> process ? process : null, () -> {
             try {
                 target.tell(message);
@@ -149,7 +165,7 @@ public final class LocalNode implements AutoCloseable {
         return local(target).info();
     }
 
-    /** The living linked children of {@code parent}, in the order they were started. */
+    /** The living children of {@code parent}, in the order they were started. */
     public List<Pid> children(Pid parent) {
         return local(parent).livingChildren();
     }
@@ -161,55 +177,74 @@ public final class LocalNode implements AutoCloseable {
 
     /** Processes alive, the first one not counted. */
     public long processCount() {
-        return started.sum() - ended.sum() - (first.isAlive() ? 1 : 0);
+        return started.sum() - ended.sum();
     }
 
-    /** Ends every process, without asking; what should end in good order is stopped before. */
+    /** Kills every process, whether it traps exits or not; what should end in good order is stopped before. */
     @Override
     public void close() {
-        first.exitFrom(first, ExitReason.KILL);
+        closing = true;
+        first.exitSignal(first, ExitReason.KILL);
         timers.close();
     }
 
     // ---- what the package calls ---------------------------------------------------------------------------------------------------
 
-    <M> Optional<ProcessRef<M>> start(ProcessSpec<?, M> spec, LocalProcess<?, ?> parent) {
+    <M> Optional<ProcessRef<M>> start(ProcessSpec<?, M> spec, LocalPid parent) {
+        Activation.checkFence();
         return startTyped(spec, parent);
     }
 
-    private <S, M> Optional<ProcessRef<M>> startTyped(ProcessSpec<S, M> spec, LocalProcess<?, ?> parent) {
+    private <S, M> Optional<ProcessRef<M>> startTyped(ProcessSpec<S, M> spec, LocalPid parent) {
         var kind = new ProcessKind<S, M>(this, spec.label(), null, spec.mailbox(), false);
         var process = new LocalProcess<S, M>(kind, null, parent);
+        var slot = new StartSlot(process);
+        process.attach(slot);
+        process.seed(new SystemMessage.Start(slot, spec)); // before anybody can find the process by its name and send to it
         spec.name().flatMap(wanted -> register(wanted, process)).ifPresent(holder -> {
             throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)));
         });
-        var slot = new StartSlot(process);
-        process.attach(slot);
         process.joinParent();
-        process.pushSystem(new SystemMessage.Start(slot, spec));
-        return awaitStart(spec.label(), process, slot, spec.startTimeout());
+        process.schedule();
+        return awaitStart(spec, process, slot);
     }
 
-    private static <M> Optional<ProcessRef<M>> awaitStart(String label, LocalProcess<?, M> process, StartSlot slot,
-            @Nullable Duration limit) {
-        var outcome = slot.await(limit == null ? Long.MAX_VALUE : limit.toNanos());
-        if (outcome == null) {
-            process.abandonStart();
-            throw new StartException(label, new ExitReason.Timeout("init"));
-        }
-        return switch (outcome) {
+    private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, LocalProcess<?, M> process,
+            StartSlot slot) {
+        var limit = spec.startTimeout();
+        return switch (awaitOutcome(process, slot, limit == null ? Long.MAX_VALUE : Slot.nanos(limit))) {
             case StartSlot.Outcome.STARTED -> Optional.of(process);
             case StartSlot.Outcome.IGNORED -> Optional.empty();
-            case Slot.Ended(var reason) -> throw new StartException(label, reason);
-            default -> throw new IllegalStateException("unknown outcome of a start: " + outcome);
+            case Slot.Ended(var reason) -> throw new StartException(spec.label(), reason);
+            case null, default -> {
+                process.abandonStart();
+                throw new StartException(spec.label(), new ExitReason.Timeout("init"));
+            }
         };
+    }
+
+    private static @Nullable Object awaitOutcome(LocalProcess<?, ?> process, StartSlot slot, long nanos) {
+        try {
+            return slot.await(nanos);
+        } catch (CallException.CallInterrupted e) {
+            process.abandonStart(); // nobody would ever know of it
+            throw e;
+        }
     }
 
     /** @return who has the name already, or empty if {@code process} has it now */
     <M> Optional<Pid> register(Name<M> wanted, LocalProcess<?, M> process) {
-        var holder = names.putIfAbsent(wanted.value(), process);
-        if (holder != null) {
-            return Optional.of(holder);
+        for (;;) {
+            var holder = names.putIfAbsent(wanted.value(), process);
+            if (holder == null) {
+                break;
+            }
+            if (!holder.hasEnded()) {
+                return Optional.of(holder);
+            }
+            if (names.replace(wanted.value(), holder, process)) { // it is ending; its own release finds another holder
+                break;
+            }
         }
         if (!process.rememberName(wanted)) {
             release(wanted, process);
@@ -217,7 +252,7 @@ public final class LocalNode implements AutoCloseable {
         return Optional.empty();
     }
 
-    void release(Name<?> held, LocalProcess<?, ?> process) {
+    void release(Name<?> held, LocalPid process) {
         names.remove(held.value(), process);
     }
 
@@ -253,8 +288,12 @@ public final class LocalNode implements AutoCloseable {
         dropped.increment();
     }
 
-    private LocalProcess<?, ?> local(Pid pid) {
-        var process = (LocalProcess<?, ?>) pid;
+    boolean isClosing() {
+        return closing;
+    }
+
+    LocalPid local(Pid pid) {
+        var process = (LocalPid) pid;
         if (process.node() != this) {
             throw new IllegalArgumentException(pid + " is no process of node " + name);
         }

@@ -1,12 +1,11 @@
 package dev.redstart.process;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,83 +13,49 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of this node: identity, address, mailbox and the loop that runs its {@link GenServer}, in one object, because there are
- * millions of them.
+ * A process of this node: the loop that takes from its mailbox and runs its {@link GenServer}, and the two faces it shows, to everybody
+ * ({@link ProcessRef}) and to its own callbacks ({@link ProcessContext}). One object with what it inherits, because there are millions of
+ * them.
  *
- * <p>A signal that ends the process is applied at once, by the sender's thread ({@link #die}); everything else goes through the mailbox.
- *
- * <p>Threading: {@code flags} and {@code extension} are shared and changed by CAS; {@code state} and {@code idleGeneration} belong to the
- * running activation, and the inbox hands them from one activation to the next; siblings are guarded by the parent's extension.
+ * <p>Threading: {@code state} and {@code idleGeneration} belong to the running activation, and the inbox hands them from one activation to
+ * the next. An activation is over when {@code runner} is null; from then on this thread touches nothing of the process any more.
  */
 @SuppressWarnings("ReferenceEquality") // a process is its identity
-non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>, ProcessContext<M>, Runnable {
+non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, ProcessContext<M>, Runnable {
     /** Messages handled before others get a turn. */
     private static final int BUDGET = 64;
 
-    private static final int ENDED_FLAG = 1;
-    private static final int TRAP_EXIT = 2;
-    private static final int LINKED_TO_PARENT = 4;
-    private static final int FENCED = 8;
-    private static final int ZOMBIE = 16;
-    /** {@code init} is done, so {@code terminate} is due. */
-    private static final int STARTED = 32;
-
-    private static final VarHandle FLAGS;
-    private static final VarHandle EXTENSION;
-
-    static {
-        try {
-            var lookup = MethodHandles.lookup();
-            FLAGS = lookup.findVarHandle(LocalProcess.class, "flags", int.class);
-            EXTENSION = lookup.findVarHandle(LocalProcess.class, "extension", Extension.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final ProcessKind<S, M> kind;
-    private final long serial;
-    private final LocalProcess<?, ?> parent;
-    @Nullable
-    LocalProcess<?, ?> nextSibling;
-    @Nullable
-    LocalProcess<?, ?> previousSibling;
-
-    private volatile int flags;
-    private volatile @Nullable Extension extension;
-    /** The thread of the running activation. */
-    private volatile @Nullable Thread runner;
-
     private int idleGeneration;
     private @Nullable S state;
 
-    LocalProcess(ProcessKind<S, M> kind, @Nullable S state, @Nullable LocalProcess<?, ?> parent) {
+    LocalProcess(ProcessKind<S, M> kind, @Nullable S state, @Nullable LocalPid parent) {
+        super(kind.node.nextSerial(), parent, kind.trapExit, kind.isStarted());
         this.kind = kind;
         this.state = state;
-        this.serial = kind.node.nextSerial();
-        this.parent = parent == null ? this : parent;
-        this.flags = (kind.trapExit ? TRAP_EXIT : 0) | (kind.isStarted() ? STARTED : 0);
     }
 
-    // ---- life: start -------------------------------------------------------------------------------------------------------------
-
-    /** Links to the parent, or ends at once when the parent has ended. Before anybody else can know this process. */
-    void joinParent() {
-        kind.node.started();
-        if (parent == this) {
-            return;
-        }
-        flags |= LINKED_TO_PARENT;
-        var extension = parent.extension();
-        synchronized (extension) {
-            if (!extension.closed) {
-                extension.addChild(this);
-                return;
-            }
-        }
-        flags &= ~LINKED_TO_PARENT;
-        die(ExitReason.NO_PROC, null);
+    @Override
+    final String kindLabel() {
+        return kind.label;
     }
+
+    @Override
+    void schedule() {
+        kind.node.scheduler().submit(this);
+    }
+
+    @Override
+    boolean isInline() {
+        return false;
+    }
+
+    @Override
+    final void forgetState() {
+        state = null;
+    }
+
+    // ---- start --------------------------------------------------------------------------------------------------------------------
 
     private Next<S> init(SystemMessage.Start start) throws Exception {
         var starter = start.starter();
@@ -120,7 +85,7 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         return Next.same();
     }
 
-    // ---- life: the mailbox and the loop -------------------------------------------------------------------------------------------
+    // ---- the mailbox and the loop -------------------------------------------------------------------------------------------------
 
     /** Puts a user message into the mailbox, by the rule of the mailbox if it is full. */
     private void pushMessage(Object message) {
@@ -132,30 +97,15 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         }
     }
 
-    /** Puts a signal into the mailbox; never counted, never refused. */
-    void pushSystem(SystemMessage message) {
-        if (push(message, Integer.MAX_VALUE) == Push.WOKE) {
-            schedule();
-        }
-    }
-
     private void overflow() {
         switch (kind.mailbox.overflow()) {
             case KILL_RECEIVER -> {
                 var reason = new ExitReason.Custom("mailbox_overflow");
-                endFromOutside(reason, report(reason, "mailbox overflow"));
+                die(reason, report(reason, "mailbox overflow"));
             }
             case DROP_NEWEST -> kind.node.dropped();
             case FAIL_SENDER -> throw new CallException.Overloaded(this, kind.mailbox.capacity());
         }
-    }
-
-    void schedule() {
-        kind.node.scheduler().submit(this);
-    }
-
-    boolean isInline() {
-        return false;
     }
 
     /** One activation. */
@@ -169,9 +119,12 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
 
     /** An activation that handles what waits and then runs {@code body}; only for inline processes, on their thread. */
     final void runWith(Consumer<? super ProcessContext<M>> body) {
+        if (hasEnded()) {
+            return;
+        }
         if (runner == Thread.currentThread()) {
-            guarded(body);
-        } else if (!hasEnded()) {
+            nested(body);
+        } else {
             acquireIdle(); // if it is not idle it is scheduled on this thread, and this is its turn
             activate(body);
         }
@@ -183,6 +136,17 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         var outer = activation.enter(this);
         try {
             loop(body);
+        } finally {
+            activation.leave(outer);
+            clearInterrupt(); // a callback may have set it; the thread goes on to other processes
+        }
+    }
+
+    private void nested(Consumer<? super ProcessContext<M>> body) {
+        var activation = Activation.ofThread();
+        var outer = activation.enter(this);
+        try {
+            guarded(body);
         } finally {
             activation.leave(outer);
         }
@@ -203,12 +167,21 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
             } else if (releaseRunner()) {
                 return;
             }
-            if (handled >= BUDGET && body == null && !hasEnded() && hasMail()) {
-                runner = null;
-                schedule();
+            if (handled >= BUDGET && body == null && !hasEnded() && hasMail() && requeue()) {
                 return;
             }
         }
+    }
+
+    /** @return false if the process was ended just now; its killer may be about to interrupt this thread, so it must not leave yet */
+    private boolean requeue() {
+        runner = null;
+        if (hasEnded()) {
+            runner = Thread.currentThread();
+            return false;
+        }
+        schedule();
+        return true;
     }
 
     private boolean releaseRunner() {
@@ -261,7 +234,7 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
             case SystemMessage.Down(var monitor, var reason) -> monitor.flushed
                     ? Next.same()
                     : signal(new Signal.Down(monitor, monitor.target, reason));
-            case SystemMessage.Exit(var from, var reason) -> from == parent && has(LINKED_TO_PARENT)
+            case SystemMessage.Exit(var from, var reason) -> from == parentPid() && from != this
                     ? new Next.Stop<>(reason, state())
                     : signal(new Signal.Exit(from, reason));
         };
@@ -283,6 +256,9 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
                     state = changed;
                     if (continuation == null) {
                         armIdle(idleAfter);
+                        return;
+                    }
+                    if (hasEnded()) {
                         return;
                     }
                     next = kind.server().continueWith(continuation, changed, this);
@@ -313,22 +289,29 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
             return;
         }
         var generation = ++idleGeneration;
-        kind.node.timers().schedule(silence, this, () -> pushSystem(new SystemMessage.Idle(generation)));
+        var timer = kind.node.timers().schedule(silence, this, () -> pushSystem(new SystemMessage.Idle(generation)));
+        var extension = extension();
+        if (extension != Extension.CLOSED) {
+            extension.idleTimer = timer;
+        }
     }
 
     private void disarmIdle() {
         idleGeneration++;
+        var extension = presentExtension();
+        if (extension != null && extension.idleTimer != null) {
+            extension.idleTimer.cancel();
+            extension.idleTimer = null;
+        }
     }
 
-    // ---- life: end ----------------------------------------------------------------------------------------------------------------
+    // ---- end ----------------------------------------------------------------------------------------------------------------------
 
     private void crash(Throwable thrown, String during) {
-        var reason = ExitReason.Crash.of(thrown);
-        finish(reason, report(reason, during));
-    }
-
-    private ProcessCrashed report(ExitReason reason, String during) {
-        return new ProcessCrashed(this, label(), reason, during, length());
+        if (!hasEnded()) {
+            var reason = ExitReason.Crash.of(thrown);
+            finish(reason, report(reason, during));
+        }
     }
 
     /** The end by the process's own doing: {@code terminate} first. */
@@ -337,290 +320,16 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
             return;
         }
         try {
-            if (has(STARTED)) {
+            if (has(STARTED) && raise(TERMINATED)) {
                 clearInterrupt();
                 kind.server().terminate(reason, state(), this);
             }
-        } catch (ProcessExit _) {
-            return; // killed while terminating
         } catch (Throwable thrown) { // reported as a crash of its own; the first reason stays (OTP.md 3.4)
-            kind.node.telemetry().emit(report(ExitReason.Crash.of(thrown), "terminate"));
+            if (!hasEnded()) { // else it was killed meanwhile and only unwinds
+                kind.node.telemetry().emit(report(ExitReason.Crash.of(thrown), "terminate"));
+            }
         }
         die(reason, report);
-    }
-
-    /** The end by somebody else's doing: at once, whatever the process does right now, without {@code terminate}. */
-    private void endFromOutside(ExitReason reason, @Nullable ProcessCrashed report) {
-        if (die(reason, report)) {
-            var thread = runner;
-            if (thread != null && thread != Thread.currentThread() && !isInline()) {
-                thread.interrupt();
-                ZombieWatch.start(this);
-            }
-        }
-    }
-
-    /**
-     * The end itself, on whatever thread brings it about, in the order of OTP.md 1.1: nothing gets in any more; names and resources are
-     * free; then the others hear of it.
-     *
-     * @return false if the process had ended already
-     */
-    private boolean die(ExitReason reason, @Nullable ProcessCrashed report) {
-        if (!raise(ENDED_FLAG)) {
-            return false;
-        }
-        if (close()) {
-            raise(FENCED);
-            Activation.fence();
-        } else {
-            state = null;
-        }
-        var closed = closeExtension();
-        if (report != null) {
-            kind.node.telemetry().emit(report);
-        }
-        releaseWhatIsOwned(closed);
-        kind.node.ended();
-        tellOthers(closed, reason);
-        return true;
-    }
-
-    /** The activation that ran, or was about to run, when the process ended, is over. */
-    private void afterEnd() {
-        drop();
-        state = null;
-        runner = null;
-        if (lower(FENCED)) {
-            Activation.unfence();
-        }
-        if (lower(ZOMBIE)) {
-            kind.node.zombies().decrementAndGet();
-        }
-    }
-
-    private Extension closeExtension() {
-        for (;;) {
-            var present = extension;
-            if (present == null) {
-                if (EXTENSION.compareAndSet(this, (Extension) null, Extension.CLOSED)) {
-                    return Extension.CLOSED;
-                }
-            } else {
-                synchronized (present) {
-                    present.closed = true;
-                }
-                return present;
-            }
-        }
-    }
-
-    private void releaseWhatIsOwned(Extension closed) {
-        if (closed.names != null) {
-            closed.names.forEach(name -> kind.node.release(name, this));
-        }
-        if (closed.timers != null) {
-            closed.timers.forEach(Timers.Timer::drop);
-        }
-        if (closed.owned != null) {
-            closed.owned.reversed().forEach(this::closeOwned);
-        }
-    }
-
-    private void closeOwned(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception e) { // one resource that cannot be closed must not keep the others open
-            kind.node.telemetry().emit(report(ExitReason.Crash.of(e), "close of " + resource.getClass().getName()));
-        }
-    }
-
-    private void tellOthers(Extension closed, ExitReason reason) {
-        for (var monitor = closed.monitors; monitor != null; monitor = monitor.nextOfWatcher) {
-            monitor.target.detach(monitor);
-        }
-        leaveParent(reason);
-        if (closed.links != null) {
-            for (var peer : closed.links) {
-                if (peer.dropLink(this)) {
-                    peer.exitSignal(this, reason, true);
-                }
-            }
-        }
-        for (var child : closed.children()) {
-            if (child.has(LINKED_TO_PARENT)) {
-                child.exitSignal(this, reason, true);
-            }
-        }
-        for (var watch = closed.watches; watch != null; watch = watch.next) {
-            watch.down(reason);
-        }
-    }
-
-    private void leaveParent(ExitReason reason) {
-        if (parent == this) {
-            return;
-        }
-        var extension = parent.extension();
-        synchronized (extension) {
-            if (extension.closed) {
-                return;
-            }
-            extension.removeChild(this);
-        }
-        if (has(LINKED_TO_PARENT)) {
-            parent.exitSignal(this, reason, true);
-        }
-    }
-
-    private boolean dropLink(LocalProcess<?, ?> peer) {
-        var extension = extension();
-        synchronized (extension) {
-            return !extension.closed && extension.removeLink(peer);
-        }
-    }
-
-    /** The truth table of OTP.md 1.3. */
-    private void exitSignal(LocalProcess<?, ?> from, ExitReason reason, boolean throughLink) {
-        if (reason instanceof ExitReason.Kill && !throughLink) {
-            endFromOutside(ExitReason.KILLED, null);
-        } else if (has(TRAP_EXIT)) {
-            pushSystem(new SystemMessage.Exit(from, reason));
-        } else if (!(reason instanceof ExitReason.Normal) || (from == this && !throughLink)) {
-            endFromOutside(reason, null);
-        }
-    }
-
-    /** An exit signal from outside of any process, or of another process. */
-    void exitFrom(LocalProcess<?, ?> from, ExitReason reason) {
-        exitSignal(from, reason, false);
-    }
-
-    /** Ends the process because its start took too long. */
-    void abandonStart() {
-        endFromOutside(ExitReason.KILLED, null);
-    }
-
-    // ---- flags, extension, watches -------------------------------------------------------------------------------------------------
-
-    private boolean has(int flag) {
-        return (flags & flag) != 0;
-    }
-
-    private boolean raise(int flag) {
-        return ((int) FLAGS.getAndBitwiseOr(this, flag) & flag) == 0;
-    }
-
-    private boolean lower(int flag) {
-        return ((int) FLAGS.getAndBitwiseAnd(this, ~flag) & flag) != 0;
-    }
-
-    private boolean hasEnded() {
-        return has(ENDED_FLAG);
-    }
-
-    private Extension extension() {
-        var present = extension;
-        if (present != null) {
-            return present;
-        }
-        var fresh = new Extension();
-        var witness = (Extension) EXTENSION.compareAndExchange(this, (Extension) null, fresh);
-        return witness == null ? fresh : witness;
-    }
-
-    /** @return false if this process has ended, and nothing was attached */
-    boolean attach(Watch watch) {
-        var extension = extension();
-        synchronized (extension) {
-            if (extension.closed) {
-                return false;
-            }
-            extension.attach(watch);
-            return true;
-        }
-    }
-
-    void detach(Watch watch) {
-        var extension = extension();
-        synchronized (extension) {
-            if (!extension.closed) { // else the ending thread reads the list
-                extension.detach(watch);
-            }
-        }
-    }
-
-    void forgetMonitor(ProcessMonitor monitor) {
-        var extension = extension();
-        synchronized (extension) {
-            if (!extension.closed) {
-                extension.forget(monitor);
-            }
-        }
-    }
-
-    /** @return false if this process has ended, and the timer should not be started */
-    boolean rememberTimer(Timers.Timer timer) {
-        var extension = extension();
-        synchronized (extension) {
-            if (extension.closed) {
-                return false;
-            }
-            extension.addTimer(timer);
-            return true;
-        }
-    }
-
-    void forgetTimer(Timers.Timer timer) {
-        var extension = extension();
-        synchronized (extension) {
-            if (!extension.closed) {
-                extension.removeTimer(timer);
-            }
-        }
-    }
-
-    /** @return false if this process has ended */
-    boolean rememberName(Name<?> name) {
-        var extension = extension();
-        synchronized (extension) {
-            if (extension.closed) {
-                return false;
-            }
-            extension.addName(name);
-            return true;
-        }
-    }
-
-    String label() {
-        var present = extension;
-        var own = present == null ? null : present.label;
-        return own == null ? kind.label : own;
-    }
-
-    @Nullable
-    Thread runner() {
-        return runner;
-    }
-
-    void becomeZombie() {
-        if (raise(ZOMBIE)) {
-            kind.node.zombies().incrementAndGet();
-            if (runner == null && lower(ZOMBIE)) { // it returned in between
-                kind.node.zombies().decrementAndGet();
-            }
-        }
-    }
-
-    List<Pid> livingChildren() {
-        var extension = extension();
-        synchronized (extension) {
-            return new ArrayList<>(extension.children());
-        }
-    }
-
-    ProcessInfo info() {
-        return new ProcessInfo(this, label(), parent, length(), runner != null);
     }
 
     /** An interrupt meant for the callback that was cut short is not meant for what runs next. */
@@ -628,33 +337,6 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         if (!isInline()) {
             Thread.interrupted();
         }
-    }
-
-    // ---- Pid ----------------------------------------------------------------------------------------------------------------------
-
-    @Override
-    public final String nodeName() {
-        return kind.node.name();
-    }
-
-    @Override
-    public final long creation() {
-        return kind.node.creation();
-    }
-
-    @Override
-    public final long serial() {
-        return serial;
-    }
-
-    @Override
-    public final boolean isAlive() {
-        return !hasEnded();
-    }
-
-    @Override
-    public final String toString() {
-        return "<" + nodeName() + "." + serial + ">";
     }
 
     // ---- ProcessRef ---------------------------------------------------------------------------------------------------------------
@@ -674,12 +356,8 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
     public final <R> R call(Function<? super ReplyTo<R>, ? extends M> message, Duration timeout) {
         Activation.checkFence();
         var caller = Activation.process();
-        if (caller == this) {
-            throw new CallException.CallingSelf(this);
-        }
-        if (caller != null && caller.isInline()) {
-            throw new IllegalStateException(
-                    caller + " must not block its IO thread with a call to " + this + "; use ask");
+        if (caller != null) {
+            checkMayCall(caller);
         }
         var slot = new ReplySlot<R>(this);
         if (!attach(slot)) {
@@ -687,6 +365,22 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         }
         pushCall(slot, message);
         return slot.awaitReply(timeout);
+    }
+
+    private void checkMayCall(LocalPid caller) {
+        if (caller == this) {
+            throw new CallException.CallingSelf(this);
+        }
+        if (caller.isInline()) {
+            throw new IllegalStateException(
+                    caller + " must not block its IO thread with a call to " + this + "; use ask");
+        }
+        for (var starting = caller; !starting.has(STARTED) && starting != starting.parentPid();) {
+            starting = starting.parentPid();
+            if (starting == this) {
+                throw new CallException.CallingStarter(this, caller);
+            }
+        }
     }
 
     @Override
@@ -697,7 +391,11 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
             slot.down(ExitReason.NO_PROC);
             return slot.stage();
         }
-        pushCall(slot, message);
+        try {
+            pushCall(slot, message);
+        } catch (CallException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         var timer = kind.node.timers().schedule(timeout, null, slot::close);
         return slot.stage().whenComplete((_, _) -> timer.cancel());
     }
@@ -735,18 +433,13 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
 
     @Override
     public final Pid parent() {
-        return parent;
+        return parentPid();
     }
 
     @Override
     public final void label(String label) {
         checkOwnThread();
-        var extension = extension();
-        synchronized (extension) {
-            if (!extension.closed) {
-                extension.label = label;
-            }
-        }
+        relabel(label);
     }
 
     @Override
@@ -762,8 +455,8 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
     @Override
     public final void link(Pid other) {
         checkOwnThread();
-        var peer = (LocalProcess<?, ?>) other;
-        if (peer == this || linkedByBirth(peer) || linkBoth(peer)) {
+        var peer = kind.node.local(other);
+        if (linkTo(peer)) {
             return;
         }
         if (!has(TRAP_EXIT)) {
@@ -772,60 +465,16 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         pushSystem(new SystemMessage.Exit(peer, ExitReason.NO_PROC));
     }
 
-    /** Parent and child are linked by a flag of the child instead of an entry on both sides. */
-    private boolean linkedByBirth(LocalProcess<?, ?> peer) {
-        return (peer.parent == this && peer.has(LINKED_TO_PARENT) && !peer.hasEnded())
-                || (parent == peer && has(LINKED_TO_PARENT) && !peer.hasEnded());
-    }
-
-    private boolean linkBoth(LocalProcess<?, ?> peer) {
-        var mine = extension();
-        var theirs = peer.extension();
-        if (theirs == Extension.CLOSED || mine == Extension.CLOSED) {
-            return false;
-        }
-        var inOrder = serial < peer.serial;
-        synchronized (inOrder ? mine : theirs) {
-            synchronized (inOrder ? theirs : mine) {
-                if (mine.closed || theirs.closed) {
-                    return false;
-                }
-                mine.addLink(peer);
-                theirs.addLink(this);
-                return true;
-            }
-        }
-    }
-
     @Override
     public final void unlink(Pid other) {
         checkOwnThread();
-        var peer = (LocalProcess<?, ?>) other;
-        if (peer.parent == this) {
-            peer.lower(LINKED_TO_PARENT);
-        } else if (parent == peer) {
-            lower(LINKED_TO_PARENT);
-        }
-        dropLink(peer);
-        peer.dropLink(this);
+        unlinkFrom(kind.node.local(other));
     }
 
     @Override
     public final MonitorRef monitor(Pid target) {
         checkOwnThread();
-        var watched = (LocalProcess<?, ?>) target;
-        var monitor = new ProcessMonitor(this, watched);
-        var extension = extension();
-        synchronized (extension) {
-            if (extension.closed) {
-                throw new ProcessExit(this);
-            }
-            extension.remember(monitor);
-        }
-        if (!watched.attach(monitor)) {
-            monitor.down(ExitReason.NO_PROC);
-        }
-        return monitor;
+        return startMonitor(kind.node.local(target));
     }
 
     @Override
@@ -835,15 +484,13 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
         if (monitor.watcher != this) {
             throw new IllegalArgumentException(this + " cannot take back " + monitor + ", it is not its own");
         }
-        monitor.flushed = true;
-        monitor.target.detach(monitor);
-        forgetMonitor(monitor);
+        stopMonitor(monitor);
     }
 
     @Override
     public final void exit(Pid target, ExitReason reason) {
         checkOwnThread();
-        ((LocalProcess<?, ?>) target).exitSignal(this, reason, false);
+        kind.node.local(target).exitSignal(this, Objects.requireNonNull(reason, "reason"));
         if (hasEnded()) {
             throw new ProcessExit(this);
         }
@@ -864,26 +511,17 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
     @Override
     public final <R extends AutoCloseable> R own(R resource) {
         checkOwnThread();
-        var extension = extension();
-        synchronized (extension) {
-            if (!extension.closed) {
-                extension.addOwned(resource);
-                return resource;
-            }
+        if (!rememberOwned(resource)) {
+            closeOwned(resource);
+            throw new ProcessExit(this);
         }
-        closeOwned(resource);
-        throw new ProcessExit(this);
+        return resource;
     }
 
     @Override
     public final void disown(AutoCloseable resource) {
         checkOwnThread();
-        var extension = extension();
-        synchronized (extension) {
-            if (!extension.closed) {
-                extension.removeOwned(resource);
-            }
-        }
+        forgetOwned(resource);
     }
 
     @Override
@@ -895,6 +533,7 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
     @Override
     public final <T> Optional<ProcessRef<T>> startLink(ProcessSpec<?, T> spec) {
         checkOwnThread();
+        checkMayBlock();
         return kind.node.start(spec, this);
     }
 
@@ -906,12 +545,20 @@ non-sealed class LocalProcess<S, M> extends Inbox implements Pid, ProcessRef<M>,
     @Override
     public final ExitReason stop(Pid target, ExitReason reason, Duration timeout) {
         checkOwnThread();
-        return Stopping.stop(this, (LocalProcess<?, ?>) target, reason, timeout);
+        checkMayBlock();
+        return Stopping.stop(this, kind.node.local(target), reason, timeout);
     }
 
     @Override
-    public final void stopAll(List<Pid> targets, ExitReason reason, Duration timeout) {
+    public final Map<Pid, ExitReason> stopAll(Map<Pid, Duration> budgets, ExitReason reason) {
         checkOwnThread();
-        Stopping.stopAll(this, targets, reason, timeout);
+        checkMayBlock();
+        return Stopping.stopAll(this, budgets, reason);
+    }
+
+    private void checkMayBlock() {
+        if (isInline()) {
+            throw new IllegalStateException(this + " must not block its IO thread");
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.redstart.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.redstart.telemetry.Telemetry;
@@ -94,7 +95,7 @@ public interface ProcessContext<M> {
      */
     <T> Optional<ProcessRef<T>> startLink(ProcessSpec<?, T> spec);
 
-    /** The linked children of this process that are alive, in the order they were started. */
+    /** The living children of this process, linked or not, in the order they were started. */
     List<Pid> children();
 
     /**
@@ -106,6 +107,10 @@ public interface ProcessContext<M> {
      */
     ExitReason stop(Pid target, ExitReason reason, Duration timeout);
 
-    /** {@link #stop} for many at once: all are asked first, then all are waited for, with one common deadline. */
-    void stopAll(List<Pid> targets, ExitReason reason, Duration timeout);
+    /**
+     * {@link #stop} for many at once: all are asked first, then each is killed when its own budget is used up.
+     *
+     * @return how each of them ended
+     */
+    Map<Pid, ExitReason> stopAll(Map<Pid, Duration> budgets, ExitReason reason);
 }

@@ -7,7 +7,7 @@ package dev.redstart.process;
 final class ProcessExit extends Error {
     private static final long serialVersionUID = 1L;
 
-    ProcessExit(LocalProcess<?, ?> process) {
+    ProcessExit(LocalPid process) {
         super(process + " has ended", null, false, false);
     }
 }

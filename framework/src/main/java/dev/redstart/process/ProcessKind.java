@@ -51,7 +51,8 @@ public final class ProcessKind<S, M> {
      * process. Any thread may call this.
      */
     public ProcessRef<M> spawn(S state, Pid parent) {
-        var process = new LocalProcess<>(this, state, (LocalProcess<?, ?>) parent);
+        Activation.checkFence();
+        var process = new LocalProcess<>(this, state, node.local(parent));
         process.joinParent();
         return process;
     }
@@ -63,7 +64,8 @@ public final class ProcessKind<S, M> {
      * @param thread runs what it is given in order, on one thread
      */
     public InlineProcess<M> spawnInline(S state, Pid parent, Executor thread) {
-        var process = new LocalInlineProcess<>(this, state, (LocalProcess<?, ?>) parent, thread);
+        Activation.checkFence();
+        var process = new LocalInlineProcess<>(this, state, node.local(parent), thread);
         process.joinParent();
         return process;
     }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A process that monitors another; also hangs on its watcher, so that the watcher's end removes it. */
 final class ProcessMonitor extends Watch implements MonitorRef {
-    final LocalProcess<?, ?> watcher;
+    final LocalPid watcher;
     /** Neighbours in the watcher's list, guarded by the watcher's {@link Extension}. */
     @Nullable
     ProcessMonitor nextOfWatcher;
@@ -14,7 +14,7 @@ final class ProcessMonitor extends Watch implements MonitorRef {
     /** Set by the watcher: a DOWN that is already in its mailbox is to be skipped. */
     volatile boolean flushed;
 
-    ProcessMonitor(LocalProcess<?, ?> watcher, LocalProcess<?, ?> target) {
+    ProcessMonitor(LocalPid watcher, LocalPid target) {
         super(target);
         this.watcher = watcher;
     }

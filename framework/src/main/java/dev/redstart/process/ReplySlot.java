@@ -10,10 +10,10 @@ class ReplySlot<R> extends Slot implements ReplyTo<R> {
     private record Reply(@Nullable Object value) {}
 
     private enum Closed {
-        TIMEOUT
+        TIMEOUT, ABANDONED
     }
 
-    ReplySlot(LocalProcess<?, ?> callee) {
+    ReplySlot(LocalPid callee) {
         super(callee);
     }
 
@@ -31,10 +31,11 @@ class ReplySlot<R> extends Slot implements ReplyTo<R> {
     /** Waits for the reply, and leaves no trace at the callee whatever comes. */
     final R awaitReply(Duration timeout) {
         try {
-            if (await(timeout.toNanos()) == null) {
+            if (await(nanos(timeout)) == null) {
                 close();
             }
         } finally {
+            complete(Closed.ABANDONED); // if there is no outcome the caller unwinds
             target.detach(this);
         }
         return result(timeout);

@@ -2,6 +2,7 @@ package dev.redstart.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ class Slot extends Watch {
     @SuppressWarnings("unused") // through OUTCOME
     private volatile @Nullable Object outcome;
 
-    Slot(LocalProcess<?, ?> target) {
+    Slot(LocalPid target) {
         super(target);
     }
 
@@ -56,6 +57,15 @@ class Slot extends Watch {
         complete(new Ended(reason));
     }
 
+    /** "Forever" may be given as a duration longer than a long holds in nanoseconds. */
+    static long nanos(Duration time) {
+        try {
+            return time.toNanos();
+        } catch (ArithmeticException _) {
+            return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
     /**
      * Waits on the thread that made this slot.
      *
@@ -74,6 +84,7 @@ class Slot extends Watch {
             if (left <= 0) {
                 return null;
             }
+            Activation.checkFence(); // an interrupt may have been lost to code that clears the flag
             LockSupport.parkNanos(this, left);
             if (Thread.interrupted()) {
                 interrupted();

@@ -7,7 +7,7 @@ final class StartSlot extends Slot {
         STARTED, IGNORED
     }
 
-    StartSlot(LocalProcess<?, ?> target) {
+    StartSlot(LocalPid target) {
         super(target);
     }
 }

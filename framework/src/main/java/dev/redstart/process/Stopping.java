@@ -1,8 +1,9 @@
 package dev.redstart.process;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,50 +14,53 @@ final class Stopping {
 
     private Stopping() {}
 
-    static ExitReason stop(LocalProcess<?, ?> from, LocalProcess<?, ?> target, ExitReason reason, Duration timeout) {
-        var slot = ask(from, target, timeout.isZero() ? ExitReason.KILL : reason);
-        return slot == null ? ExitReason.NO_PROC : await(from, slot, saturatedNanos(timeout));
+    static ExitReason stop(LocalPid from, LocalPid target, ExitReason reason, Duration timeout) {
+        var slot = ask(from, target, reason, timeout);
+        return slot == null ? ExitReason.NO_PROC : await(from, slot, Slot.nanos(timeout));
     }
 
-    static void stopAll(LocalProcess<?, ?> from, List<Pid> targets, ExitReason reason, Duration timeout) {
-        var slots = new ArrayList<Slot>(targets.size());
-        for (var target : targets) {
-            var slot = ask(from, (LocalProcess<?, ?>) target, timeout.isZero() ? ExitReason.KILL : reason);
-            if (slot != null) {
-                slots.add(slot);
-            }
-        }
+    /** Asks all, then waits for all; those with the smallest budget first, so that each is killed when its own is used up. */
+    static Map<Pid, ExitReason> stopAll(LocalPid from, Map<Pid, Duration> budgets, ExitReason reason) {
         var started = System.nanoTime();
-        var limit = saturatedNanos(timeout);
-        for (var slot : slots) {
-            await(from, slot, Math.max(0, limit - (System.nanoTime() - started)));
-        }
+        var slots = new HashMap<Pid, Slot>();
+        var reasons = new HashMap<Pid, ExitReason>();
+        budgets.forEach((target, budget) -> {
+            var slot = ask(from, from.node().local(target), reason, budget);
+            if (slot == null) {
+                reasons.put(target, ExitReason.NO_PROC);
+            } else {
+                slots.put(target, slot);
+            }
+        });
+        slots.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> budgets.getOrDefault(entry.getKey(), Duration.ZERO)))
+                .forEachOrdered(entry -> {
+                    var budget = Slot.nanos(budgets.getOrDefault(entry.getKey(), Duration.ZERO));
+                    var left = Math.max(0, budget - (System.nanoTime() - started));
+                    reasons.put(entry.getKey(), await(from, entry.getValue(), left));
+                });
+        return reasons;
     }
 
-    private static @Nullable Slot ask(LocalProcess<?, ?> from, LocalProcess<?, ?> target, ExitReason reason) {
+    private static @Nullable Slot ask(LocalPid from, LocalPid target, ExitReason reason, Duration budget) {
         var slot = new Slot(target);
         if (!target.attach(slot)) {
             return null;
         }
-        target.exitFrom(from, reason);
+        target.exitSignal(from, budget.isZero() ? ExitReason.KILL : reason);
         return slot;
     }
 
-    private static ExitReason await(LocalProcess<?, ?> from, Slot slot, long nanos) {
-        var outcome = slot.await(nanos);
-        if (outcome == null) {
-            slot.target.exitFrom(from, ExitReason.KILL);
-            outcome = slot.await(KILL_LIMIT.toNanos());
-        }
-        return outcome instanceof Slot.Ended(var reason) ? reason : new ExitReason.Timeout("end of " + slot.target);
-    }
-
-    /** "Forever" is given as a duration longer than a long holds in nanoseconds. */
-    private static long saturatedNanos(Duration timeout) {
+    private static ExitReason await(LocalPid from, Slot slot, long nanos) {
         try {
-            return timeout.toNanos();
-        } catch (ArithmeticException _) {
-            return Long.MAX_VALUE;
+            var outcome = slot.await(nanos);
+            if (outcome == null) {
+                slot.target.exitSignal(from, ExitReason.KILL);
+                outcome = slot.await(KILL_LIMIT.toNanos());
+            }
+            return outcome instanceof Slot.Ended(var reason) ? reason : new ExitReason.Timeout("end of " + slot.target);
+        } finally {
+            slot.target.detach(slot);
         }
     }
 }

@@ -5,7 +5,7 @@ sealed interface SystemMessage {
     /** Runs {@code init}. Always the first message of a process that is started by a spec. */
     record Start(StartSlot starter, ProcessSpec<?, ?> spec) implements SystemMessage {}
 
-    record Exit(LocalProcess<?, ?> from, ExitReason reason) implements SystemMessage {}
+    record Exit(LocalPid from, ExitReason reason) implements SystemMessage {}
 
     record Down(ProcessMonitor monitor, ExitReason reason) implements SystemMessage {}
 

@@ -17,11 +17,11 @@ final class Timers implements AutoCloseable {
     /** A timer, and the entry its process keeps so that the process's end drops it. */
     static final class Timer implements TimerRef, Runnable {
         private final Runnable action;
-        private final @Nullable LocalProcess<?, ?> owner;
+        private final @Nullable LocalPid owner;
         private final long due;
         private volatile @Nullable Future<?> future;
 
-        private Timer(Runnable action, @Nullable LocalProcess<?, ?> owner, long due) {
+        private Timer(Runnable action, @Nullable LocalPid owner, long due) {
             this.action = action;
             this.owner = owner;
             this.due = due;
@@ -65,19 +65,27 @@ final class Timers implements AutoCloseable {
     }
 
     /** Runs {@code action} after {@code delay} on the timer thread. After the node has closed nothing runs any more. */
-    Timer schedule(Duration delay, @Nullable LocalProcess<?, ?> owner, Runnable action) {
+    Timer schedule(Duration delay, @Nullable LocalPid owner, Runnable action) {
         if (delay.isNegative()) {
             throw new IllegalArgumentException("a timer's delay must be >= 0, was " + delay);
         }
-        var timer = new Timer(action, owner, System.nanoTime() + delay.toNanos());
+        var nanos = Slot.nanos(delay);
+        var timer = new Timer(action, owner, System.nanoTime() + nanos);
         if (owner == null || owner.rememberTimer(timer)) {
-            try {
-                timer.future = executor.schedule(timer, delay.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException _) {
-                timer.future = null; // the node is closing, its processes are ended anyway
+            start(timer, nanos);
+            if (owner != null && owner.hasEnded()) {
+                timer.drop(); // whoever ended it may have looked before there was anything to cancel
             }
         }
         return timer;
+    }
+
+    private void start(Timer timer, long nanos) {
+        try {
+            timer.future = executor.schedule(timer, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException _) {
+            timer.future = null; // the node is closing, its processes are ended anyway
+        }
     }
 
     /** Timers that wait to fire. */

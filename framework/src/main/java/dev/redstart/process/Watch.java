@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: {@code next}, {@code previous} and {@code attached} are guarded by the target's {@link Extension}.
  */
 abstract class Watch {
-    final LocalProcess<?, ?> target;
+    final LocalPid target;
     @Nullable
     Watch next;
     @Nullable
     Watch previous;
     boolean attached;
 
-    Watch(LocalProcess<?, ?> target) {
+    Watch(LocalPid target) {
         this.target = target;
     }
 

@@ -12,14 +12,14 @@ final class ZombieWatch implements Runnable {
     private static final Duration INTERRUPTED_FOR = Duration.ofSeconds(1);
     private static final Duration ZOMBIE_AFTER = Duration.ofSeconds(2);
 
-    private final LocalProcess<?, ?> process;
+    private final LocalPid process;
     private Duration elapsed = Duration.ZERO;
 
-    private ZombieWatch(LocalProcess<?, ?> process) {
+    private ZombieWatch(LocalPid process) {
         this.process = process;
     }
 
-    static void start(LocalProcess<?, ?> process) {
+    static void start(LocalPid process) {
         new ZombieWatch(process).again();
     }
 
@@ -30,7 +30,7 @@ final class ZombieWatch implements Runnable {
     @Override
     public void run() {
         elapsed = elapsed.plus(INTERVAL);
-        var thread = process.runner();
+        var thread = process.runner;
         if (thread == null) {
             return;
         }
@@ -39,7 +39,7 @@ final class ZombieWatch implements Runnable {
             return;
         }
         if (elapsed.compareTo(INTERRUPTED_FOR) <= 0) {
-            thread.interrupt();
+            process.interruptRunner();
         }
         again();
     }

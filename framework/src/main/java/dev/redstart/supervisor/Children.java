@@ -37,12 +37,15 @@ final class Children {
     }
 
     void stop(ChildSpec spec, Pid pid) {
-        var brutal = spec.shutdown().budget().isZero();
-        var reason = context.stop(pid, ExitReason.SHUTDOWN, spec.shutdown().budget());
+        stopped(spec, context.stop(pid, ExitReason.SHUTDOWN, spec.shutdown().budget()));
+    }
+
+    /** A child that was asked to end has. */
+    void stopped(ChildSpec spec, ExitReason reason) {
         var inGoodOrder = switch (reason) {
             case ExitReason.Shutdown _,ExitReason.NoProc _ -> true;
             case ExitReason.Normal _ -> spec.restart() != Restart.PERMANENT;
-            case ExitReason.Killed _ -> brutal;
+            case ExitReason.Killed _ -> spec.shutdown().budget().isZero();
             default -> false;
         };
         if (!inGoodOrder) {

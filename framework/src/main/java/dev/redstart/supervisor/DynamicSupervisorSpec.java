@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A supervisor whose children come and go while it runs: by {@link Supervisor#startChild}, or as processes of a kind that are spawned with
- * it as their parent. Its children have no order and stop all at once. Immutable; each method gives a changed copy.
+ * it as their parent. Its children have no order and stop all at once; their ids
+ * need not be unique, and a request that names one means the oldest that has it. Immutable; each method gives a changed copy.
  */
 public final class DynamicSupervisorSpec implements Startable {
     private final String id;

@@ -1,14 +1,19 @@
 package dev.redstart.supervisor;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 
 /** The restarts of the last period. Pure: the clock is the caller's. Owned by one supervisor. */
 final class RestartWindow {
-    private final Intensity intensity;
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+    private final int max;
+    private final long period;
     private final ArrayDeque<Long> restarts = new ArrayDeque<>();
 
     RestartWindow(Intensity intensity) {
-        this.intensity = intensity;
+        this.max = intensity.max();
+        this.period = (intensity.period().compareTo(LONGEST) < 0 ? intensity.period() : LONGEST).toNanos();
     }
 
     /**
@@ -19,10 +24,9 @@ final class RestartWindow {
      */
     boolean record(long now) {
         restarts.addLast(now);
-        var period = intensity.period().toNanos();
         while (now - restarts.getFirst() > period) {
             restarts.removeFirst();
         }
-        return restarts.size() <= intensity.max();
+        return restarts.size() <= max;
     }
 }

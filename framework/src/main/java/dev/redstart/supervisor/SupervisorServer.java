@@ -2,6 +2,7 @@ package dev.redstart.supervisor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import dev.redstart.process.ExitReason;
@@ -116,7 +117,7 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         if (known != null) {
             return new StartOutcome.Refused(
                     "supervisor " + spec.id() + " has a child " + childSpec.id() + " already, it "
-                            + (known.pid == null ? "is stopped" : "runs as " + known.pid));
+                            + (known.pid == null ? "is " + stateOf(known) : "runs as " + known.pid));
         }
         var child = new Child(childSpec);
         var result = state.children.start(childSpec);
@@ -154,7 +155,7 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         }
         if (child.pid != null || child.restarting) {
             return new StartOutcome.Refused(
-                    "child " + id + " is " + info(child).state().name().toLowerCase(java.util.Locale.ROOT));
+                    "child " + id + " is " + stateOf(child));
         }
         var result = state.children.start(child.spec);
         if (result.failure() != null) {
@@ -174,7 +175,7 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         }
         if (child.pid != null || child.restarting) {
             return new Outcome.Refused(
-                    "child " + id + " is " + info(child).state().name().toLowerCase(java.util.Locale.ROOT));
+                    "child " + id + " is " + stateOf(child));
         }
         state.list.remove(child);
         return new Outcome.Done();
@@ -185,6 +186,10 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
                 ? ChildInfo.State.RESTARTING
                 : child.pid == null ? ChildInfo.State.STOPPED : ChildInfo.State.RUNNING;
         return new ChildInfo(child.spec.id(), Optional.ofNullable(child.pid), state, child.spec.type());
+    }
+
+    private static String stateOf(Child child) {
+        return info(child).state().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -218,8 +223,8 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         }
         var failed = switch (spec.strategy()) {
             case ONE_FOR_ONE -> restartOne(child, state);
-            case ONE_FOR_ALL -> restartFrom(0, child, state);
-            case REST_FOR_ONE -> restartFrom(state.list.indexOf(child), child, state);
+            case ONE_FOR_ALL -> restartFrom(0, state);
+            case REST_FOR_ONE -> restartFrom(state.list.indexOf(child), state);
         };
         if (failed != null) {
             failed.restarting = true;
@@ -240,18 +245,21 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         return null;
     }
 
-    /** Stops what runs from {@code index} on, in reverse order, and starts it again in order. */
-    private static @Nullable Child restartFrom(int index, Child cause, State state) {
+    /**
+     * Stops what runs from {@code index} on, in reverse order, and starts it again in order. Temporary ones among them do not come back.
+     *
+     * @return the child that did not start, after which none was started, or null
+     */
+    private static @Nullable Child restartFrom(int index, State state) {
         var group = List.copyOf(state.list.subList(index, state.list.size()));
         for (var child : group.reversed()) {
-            var ranAndStays = child == cause || child.spec.restart() != Restart.TEMPORARY;
             stop(child, state);
-            if (!ranAndStays) {
+            if (child.spec.restart() == Restart.TEMPORARY) {
                 state.list.remove(child);
             }
         }
         for (var child : group) {
-            if (state.list.contains(child) && restartOne(child, state) != null) {
+            if (child.spec.restart() != Restart.TEMPORARY && restartOne(child, state) != null) {
                 return child;
             }
         }

@@ -35,8 +35,8 @@ public final class Telemetry {
     private static void deliver(Consumer<? super TelemetryEvent> listener, TelemetryEvent event) {
         try {
             listener.accept(event);
-        } catch (RuntimeException | AssertionError _) {
-            // a broken listener must not break what it listens to, and there is nobody left to tell
+        } catch (Throwable _) {
+            // a broken listener must not break what it listens to, be it the end of a process, and there is nobody left to tell
         }
     }
 

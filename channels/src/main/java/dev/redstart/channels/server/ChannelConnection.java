@@ -271,9 +271,7 @@ final class ChannelConnection implements ConnectionDriver {
     private void joinFailed(Membership membership, EncodedFrame reply, Counter counter,
             ProcessContext<Object> context) {
         counter.increment();
-        membership.timer(null);
-        membership.lane.drop();
-        memberships.remove(membership.lane.topic());
+        bury(membership);
         connection().send(reply);
         sendIfAny(membership.closeOfOld);
         resume(membership, context);
@@ -331,21 +329,31 @@ final class ChannelConnection implements ConnectionDriver {
     // ---- the end of a channel: PROTOCOL.md 14 -----------------------------------------------------------------------------------------
 
     private void ended(Membership membership, ProcessContext<Object> context) {
-        var lane = membership.lane;
         switch (membership.state) {
             case JOINING -> joinFailed(membership, "join crashed", context);
             case JOINED, LEAVING -> {
-                memberships.remove(lane.topic());
-                if (!lane.isFinished()) {
-                    connection().send(encoder.encode(new Outbound.Crash(lane.sentJoinRef(), lane.topic())));
+                bury(membership);
+                if (!membership.lane.isFinished()) {
+                    crashed(membership);
                 }
             }
             case REPLACING -> {
-                membership.timer(null);
-                memberships.remove(lane.topic());
+                bury(membership);
                 replace(membership, context);
             }
         }
+    }
+
+    /** A handler that is still stuck somewhere must not be heard of any more. */
+    private void bury(Membership membership) {
+        membership.timer(null);
+        membership.lane.drop();
+        memberships.remove(membership.lane.topic());
+    }
+
+    private void crashed(Membership membership) {
+        membership.route.meters().crashed().increment();
+        connection().send(encoder.encode(new Outbound.Crash(membership.lane.sentJoinRef(), membership.lane.topic())));
     }
 
     private void replace(Membership membership, ProcessContext<Object> context) {

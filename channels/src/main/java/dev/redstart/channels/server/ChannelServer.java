@@ -37,14 +37,16 @@ final class ChannelServer implements GenServer<LiveChannel, Object> {
         };
     }
 
-    /** Without its connection a channel has nobody to talk to. */
+    /** Without its connection a channel has nobody to talk to; and if it traps exits, the connection's word still counts. */
     @Override
     public Next<LiveChannel> signal(Signal signal, LiveChannel channel, ProcessContext<Object> context)
             throws Exception {
         activations.increment();
-        return signal instanceof Signal.Down down && channel.isConnection(down.pid())
-                ? Next.stop(CLOSED, channel)
-                : channel.info(signal);
+        return switch (signal) {
+            case Signal.Down(_, var pid, _) when channel.isConnection(pid) -> Next.stop(CLOSED, channel);
+            case Signal.Exit(var from, var reason) when channel.isConnection(from) -> Next.stop(reason, channel);
+            default -> channel.info(signal);
+        };
     }
 
     @Override

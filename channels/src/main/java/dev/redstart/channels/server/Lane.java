@@ -22,18 +22,22 @@ import org.jspecify.annotations.Nullable;
  * overtakes the join reply, and a channel is said to be closed either by itself or by the join that replaces it, not by both.
  *
  * <pre>
- *   HELD ── open ──▶ OPEN          frames wait, then leave behind the join reply
- *    └──── drop ───▶ DROPPED       the join failed: nothing of this channel leaves
+ *   HELD ── open ──▶ OPEN              what is sent waits, then leaves behind the join reply
+ *     └──── drop ───┴─────▶ DROPPED    the join has failed or the channel has ended: nothing leaves any more
  *
  *   LIVE ── finish ─────▶ FINISHED     the channel has sent phx_close
  *    └──── supersede ──▶ SUPERSEDED   the connection will send it, behind the reply to the new join
  * </pre>
  *
- * <p>Threading: shared by the connection's IO thread, the channel's process and every publisher. {@code held}, {@code ended} and the order
- * of frames are guarded by this object's monitor while they change; once open, sending takes no lock. The channel sets its process and
+ * <p>Threading: shared by the connection's IO thread, the channel's process and every publisher. Gate, end and what is held
+ * are changed under this object's monitor; once open, sending takes no lock. The channel sets its process and
  * intercepts before it subscribes.
  */
 final class Lane implements Subscriber {
+    private enum Gate {
+        HELD, OPEN, DROPPED
+    }
+
     private enum Ended {
         LIVE, FINISHED, SUPERSEDED
     }
@@ -46,10 +50,9 @@ final class Lane implements Subscriber {
     private final String topic;
     private final @Nullable Ref sentJoinRef;
     private final @Nullable Ref ownJoinRef;
-    /** Null once open. */
-    private volatile @Nullable List<EncodedFrame> held = List.of();
-    private boolean dropped;
+    private volatile Gate gate = Gate.HELD;
     private volatile Ended ended = Ended.LIVE;
+    private @Nullable List<EncodedFrame> held;
     private @Nullable ProcessRef<Object> channel;
     private Set<String> intercepts = Set.of();
 
@@ -91,7 +94,7 @@ final class Lane implements Subscriber {
 
     /** Sends behind everything sent before, and behind the join reply. */
     void send(EncodedFrame frame) {
-        if (held == null) {
+        if (gate == Gate.OPEN) {
             connection.send(frame);
         } else {
             sendOrHold(frame);
@@ -99,18 +102,19 @@ final class Lane implements Subscriber {
     }
 
     private synchronized void sendOrHold(EncodedFrame frame) {
-        if (held == null) {
-            connection.send(frame);
-        } else if (!dropped) {
-            hold(frame);
+        switch (gate) {
+            case OPEN -> connection.send(frame);
+            case HELD -> hold(frame);
+            case DROPPED -> {}
         }
     }
 
     private void hold(EncodedFrame frame) {
-        var longer = new ArrayList<>(Objects.requireNonNull(held));
-        longer.add(frame);
-        held = longer;
-        if (longer.size() > MAX_HELD) {
+        if (held == null) {
+            held = new ArrayList<>();
+        }
+        held.add(frame);
+        if (held.size() > MAX_HELD) {
             connection.close(CloseCode.TRY_AGAIN_LATER);
         }
     }
@@ -121,14 +125,17 @@ final class Lane implements Subscriber {
         if (second != null) {
             connection.send(second);
         }
-        Objects.requireNonNull(held, "a lane is opened once").forEach(connection::send);
+        if (held != null) {
+            held.forEach(connection::send);
+        }
         held = null;
+        gate = Gate.OPEN;
     }
 
-    /** The join has failed: nothing this channel sends leaves. */
+    /** The join has failed or the channel has ended: nothing it sends leaves any more. */
     synchronized void drop() {
-        dropped = true;
-        held = List.of();
+        held = null;
+        gate = Gate.DROPPED;
     }
 
     // ---- the end ------------------------------------------------------------------------------------------------------------------

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mounted {
     /** What is counted for each route. */
-    record RouteMeters(Counter joined, Counter refused, Counter failed) {
+    record RouteMeters(Counter joined, Counter refused, Counter failed, Counter crashed) {
         static RouteMeters of(Telemetry telemetry, String route) {
             return new RouteMeters(joins(telemetry, route, "ok"), joins(telemetry, route, "refused"),
-                    joins(telemetry, route, "failed"));
+                    joins(telemetry, route, "failed"), telemetry.counter("redstart.channel.crashes", "route", route));
         }
 
         private static Counter joins(Telemetry telemetry, String route, String result) {

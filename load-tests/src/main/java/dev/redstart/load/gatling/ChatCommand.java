@@ -88,6 +88,8 @@ public final class ChatCommand implements Callable<Integer> {
                 Files.readString(target.resolve("gatling.classpath")).strip());
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m", "-XX:+UseCompactObjectHeaders", "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.util.prefs.userRoot=" + target,
                 "-Durl=" + underTest.url(), "-Dusers=" + users, "-Drampseconds=" + rampSeconds,
                 "-Dmessages=" + messages,
                 "-Dperroom=" + perRoom,

@@ -38,8 +38,9 @@ public final class ChatSimulation extends Simulation {
 
     private ScenarioBuilder chat() {
         return scenario("chat")
-                .exec(session -> session.set("room", session.userId() / PER_ROOM))
-                .exec(room.connect(URL, "user=gatling-#{gatling.userId}"), room.join("{}"))
+                .exec(session -> session.set("user", "gatling-" + session.userId()).set("room",
+                        session.userId() / PER_ROOM))
+                .exec(room.connect(URL, "user=#{user}"), room.join("{}"))
                 .exec(repeat(MESSAGES, "message").on(exec(room.pushAndHear("shout", "body",
                         session -> "message " + session.getInt("message") + " of user " + session.userId()))
                         .pause(Duration.ofMillis(500))))
