@@ -1,0 +1,12 @@
+package dev.redstart.channels.serializer;
+
+import org.jspecify.annotations.Nullable;
+
+/** A message to a client has no form in this serializer: its payload is of the wrong kind, or has no JSON. */
+public final class UnencodableMessageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnencodableMessageException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.redstart.channels.server;
+
+import dev.redstart.telemetry.TelemetryEvent;
+
+/** What channels tell. */
+public sealed interface ChannelEvent extends TelemetryEvent {
+    /** Topics of clients are shown up to here: they are what a client made up. */
+    int SHOWN = 100;
+
+    /** A client wanted a topic no route matches. */
+    record UnmatchedTopic(String mount, String topic) implements ChannelEvent {
+        @Override
+        public String name() {
+            return "redstart.channel.unmatched";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String describe() {
+            return "a client of " + mount + " wants to join topic " + shown(topic) + ", which matches no route";
+        }
+    }
+
+    /** A client has as many channels as it may have and wanted one more. */
+    record TooManyChannels(String mount, int limit) implements ChannelEvent {
+        @Override
+        public String name() {
+            return "redstart.channel.limit";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+
+        @Override
+        public String describe() {
+            return "a client of " + mount + " wants more than maxChannels = " + limit
+                    + " channels; raise ChannelLimits.maxChannels if that is what your application needs";
+        }
+    }
+
+    /** A client joined a topic it has joined already; its old channel ends. */
+    record DuplicateJoin(String mount, String topic) implements ChannelEvent {
+        @Override
+        public String name() {
+            return "redstart.channel.duplicate";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.DEBUG;
+        }
+
+        @Override
+        public String describe() {
+            return "a client of " + mount + " joins topic " + shown(topic) + " again, its old channel ends";
+        }
+    }
+
+    /** A client sent something that is no message; its connection is closed with 1011. */
+    record UndecodableMessage(String mount, String why) implements ChannelEvent {
+        @Override
+        public String name() {
+            return "redstart.channel.undecodable";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String describe() {
+            return "closed a connection to " + mount + ": " + why;
+        }
+    }
+
+    /** A broadcast has no form in a serializer; the clients who speak that version do not get it. */
+    record UnencodableBroadcast(String event, String serializer, String why) implements ChannelEvent {
+        @Override
+        public String name() {
+            return "redstart.channel.unencodable";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+
+        @Override
+        public String describe() {
+            return "broadcast of " + event + " does not reach clients of serializer " + serializer + ": " + why;
+        }
+    }
+
+    /** A route no topic can reach. */
+    record UnreachableRoute(String mount, String pattern) implements ChannelEvent {
+        @Override
+        public String name() {
+            return "redstart.channel.unreachable";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String describe() {
+            return "route " + pattern + " of " + mount + " can never match, a route before it takes all its topics";
+        }
+    }
+
+    private static String shown(String topic) {
+        return topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "…";
+    }
+}

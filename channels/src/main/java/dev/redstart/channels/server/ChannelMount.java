@@ -1,0 +1,107 @@
+package dev.redstart.channels.server;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.redstart.channels.ChannelLimits;
+import dev.redstart.channels.Connect;
+import dev.redstart.channels.ConnectResult;
+import dev.redstart.channels.Routes;
+import dev.redstart.channels.UserSocket;
+import dev.redstart.channels.serializer.Serializer;
+import dev.redstart.channels.serializer.SerializerTable;
+import dev.redstart.endpoint.ConnectDecision;
+import dev.redstart.endpoint.ConnectRequest;
+import dev.redstart.endpoint.ConnectionAcceptor;
+import dev.redstart.endpoint.QueryString;
+import dev.redstart.process.LocalNode;
+import dev.redstart.process.Name;
+import dev.redstart.pubsub.PubSub;
+import dev.redstart.supervisor.DynamicSupervisorSpec;
+import dev.redstart.supervisor.Startable;
+import dev.redstart.supervisor.SupervisorRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link UserSocket} at one mount: asks it who may connect and supervises the channels of those who do (PROTOCOL.md 1, steps 7 to 9).
+ *
+ * <p>Threading: {@link #open} runs on threads of handshakes, many at once.
+ *
+ * @param <U> who is on the other end
+ */
+public final class ChannelMount<U> implements ConnectionAcceptor {
+    private final UserSocket<U> socket;
+    private final String name;
+    private final Routes routes;
+    private final PubSub pubsub;
+    private final SerializerTable serializers;
+    private final ChannelLimits limits;
+    private final Name<SupervisorRequest> supervisor;
+    /** Made with the first connection; guarded by this object's monitor. */
+    private @Nullable Mounted mounted;
+
+    /**
+     * @param name unique on its node
+     * @throws NullPointerException if the socket leaves a setting out
+     */
+    public ChannelMount(UserSocket<U> socket, String name) {
+        this.socket = Objects.requireNonNull(socket, "socket");
+        this.name = Objects.requireNonNull(name, "name");
+        this.routes = setting(socket.routes(), "routes()");
+        this.pubsub = setting(socket.pubsub(), "pubsub()");
+        this.serializers = setting(socket.serializers(), "serializers()");
+        this.limits = setting(socket.limits(), "limits()");
+        this.supervisor = Name.of("channels of " + name);
+    }
+
+    private <T> T setting(@Nullable T value, String method) {
+        return Objects.requireNonNull(value, () -> socket.getClass().getName() + "." + method + " returned null");
+    }
+
+    @Override
+    public List<Startable> children() {
+        return List.of(DynamicSupervisorSpec.dynamicSupervisor(supervisor.value()).name(supervisor));
+    }
+
+    @Override
+    public ConnectDecision open(ConnectRequest request) throws Exception {
+        Map<String, Object> params;
+        try {
+            params = QueryString.decode(request.query());
+        } catch (IllegalArgumentException e) {
+            return new ConnectDecision.Refuse(400, "malformed query string");
+        }
+        return switch (serializers.choose(params.get("vsn"))) {
+            case SerializerTable.Choice.Refused(var _) -> refused();
+            case SerializerTable.Choice.Chosen(var serializer) -> connect(request, params, serializer);
+        };
+    }
+
+    private ConnectDecision connect(ConnectRequest request, Map<String, Object> params, Serializer serializer)
+            throws Exception {
+        return switch (socket.connect(new Connect(params, request.peer(), request.path(), request.http()::headers))) {
+            case ConnectResult.Ok<U>(var user) -> {
+                var id = setting(socket.id(user), "id(user)");
+                var here = mountedOn(request.node());
+                yield new ConnectDecision.Accept(
+                        new ChannelConnection(here, here.encoder(serializer), user, id.orElse(null)));
+            }
+            case ConnectResult.Refused<U>(var _) -> refused();
+            case null -> refused();
+        };
+    }
+
+    private static ConnectDecision refused() {
+        return new ConnectDecision.Refuse(403, "");
+    }
+
+    private synchronized Mounted mountedOn(LocalNode node) {
+        var present = mounted;
+        if (present == null || !present.node().equals(node)) {
+            present = new Mounted(node, name, routes, supervisor, pubsub, limits);
+            mounted = present;
+        }
+        return present;
+    }
+}

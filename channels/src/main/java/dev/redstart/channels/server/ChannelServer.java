@@ -1,0 +1,54 @@
+package dev.redstart.channels.server;
+
+import dev.redstart.channels.serializer.Envelope;
+import dev.redstart.process.ExitReason;
+import dev.redstart.process.GenServer;
+import dev.redstart.process.InitResult;
+import dev.redstart.process.Next;
+import dev.redstart.process.ProcessContext;
+import dev.redstart.process.Signal;
+import dev.redstart.telemetry.Counter;
+
+/** The behaviour all channel processes share: tells their messages apart. Has no state of its own but a counter. */
+final class ChannelServer implements GenServer<LiveChannel, Object> {
+    private static final ExitReason CLOSED = new ExitReason.Shutdown("closed");
+
+    private final Counter activations;
+
+    /** @param activations counts what channel processes handle */
+    ChannelServer(Counter activations) {
+        this.activations = activations;
+    }
+
+    @Override
+    public InitResult<LiveChannel> init(ProcessContext<Object> context) {
+        throw new IllegalStateException("a channel process starts with a ready state");
+    }
+
+    @Override
+    public Next<LiveChannel> handle(Object message, LiveChannel channel, ProcessContext<Object> context)
+            throws Exception {
+        activations.increment();
+        return switch (message) {
+            case Envelope envelope -> channel.client(envelope);
+            case Lane.Intercepted(var broadcast) -> channel.out(broadcast);
+            case LiveChannel.Join join -> channel.join(join, context);
+            default -> channel.info(message);
+        };
+    }
+
+    /** Without its connection a channel has nobody to talk to. */
+    @Override
+    public Next<LiveChannel> signal(Signal signal, LiveChannel channel, ProcessContext<Object> context)
+            throws Exception {
+        activations.increment();
+        return signal instanceof Signal.Down down && channel.isConnection(down.pid())
+                ? Next.stop(CLOSED, channel)
+                : channel.info(signal);
+    }
+
+    @Override
+    public void terminate(ExitReason reason, LiveChannel channel, ProcessContext<Object> context) throws Exception {
+        channel.terminate(reason);
+    }
+}

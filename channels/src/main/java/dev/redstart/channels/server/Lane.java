@@ -1,0 +1,219 @@
+package dev.redstart.channels.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import dev.redstart.channels.Broadcast;
+import dev.redstart.channels.Reply;
+import dev.redstart.channels.serializer.Outbound;
+import dev.redstart.channels.serializer.Ref;
+import dev.redstart.endpoint.Connection;
+import dev.redstart.process.Pid;
+import dev.redstart.process.ProcessRef;
+import dev.redstart.pubsub.Subscriber;
+import dev.redstart.websocket.CloseCode;
+import dev.redstart.websocket.EncodedFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of the frames from one channel to its connection, and the channel's subscription to its topic. It sees to two orders: nothing
+ * overtakes the join reply, and a channel is said to be closed either by itself or by the join that replaces it, not by both.
+ *
+ * <pre>
+ *   HELD ── open ──▶ OPEN          frames wait, then leave behind the join reply
+ *    └──── drop ───▶ DROPPED       the join failed: nothing of this channel leaves
+ *
+ *   LIVE ── finish ─────▶ FINISHED     the channel has sent phx_close
+ *    └──── supersede ──▶ SUPERSEDED   the connection will send it, behind the reply to the new join
+ * </pre>
+ *
+ * <p>Threading: shared by the connection's IO thread, the channel's process and every publisher. {@code held}, {@code ended} and the order
+ * of frames are guarded by this object's monitor while they change; once open, sending takes no lock. The channel sets its process and
+ * intercepts before it subscribes.
+ */
+final class Lane implements Subscriber {
+    private enum Ended {
+        LIVE, FINISHED, SUPERSEDED
+    }
+
+    /** As many frames as may wait for a connection may wait for a join reply. */
+    private static final int MAX_HELD = 1_000;
+
+    private final Connection connection;
+    private final Encoder encoder;
+    private final String topic;
+    private final @Nullable Ref sentJoinRef;
+    private final @Nullable Ref ownJoinRef;
+    /** Null once open. */
+    private volatile @Nullable List<EncodedFrame> held = List.of();
+    private boolean dropped;
+    private volatile Ended ended = Ended.LIVE;
+    private @Nullable ProcessRef<Object> channel;
+    private Set<String> intercepts = Set.of();
+
+    /**
+     * @param sentJoinRef as the client sent it: what its messages are compared with, and what tells it that this join has ended
+     * @param ref of the join; stands in for a missing join ref in what the channel itself sends (PROTOCOL.md 10)
+     */
+    Lane(Connection connection, Encoder encoder, String topic, @Nullable Ref sentJoinRef, @Nullable Ref ref) {
+        this.connection = connection;
+        this.encoder = encoder;
+        this.topic = topic;
+        this.sentJoinRef = sentJoinRef;
+        this.ownJoinRef = sentJoinRef == null ? ref : sentJoinRef;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Encoder encoder() {
+        return encoder;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    @Nullable
+    Ref sentJoinRef() {
+        return sentJoinRef;
+    }
+
+    @Nullable
+    Ref ownJoinRef() {
+        return ownJoinRef;
+    }
+
+    // ---- frames -------------------------------------------------------------------------------------------------------------------
+
+    /** Sends behind everything sent before, and behind the join reply. */
+    void send(EncodedFrame frame) {
+        if (held == null) {
+            connection.send(frame);
+        } else {
+            sendOrHold(frame);
+        }
+    }
+
+    private synchronized void sendOrHold(EncodedFrame frame) {
+        if (held == null) {
+            connection.send(frame);
+        } else if (!dropped) {
+            hold(frame);
+        }
+    }
+
+    private void hold(EncodedFrame frame) {
+        var longer = new ArrayList<>(Objects.requireNonNull(held));
+        longer.add(frame);
+        held = longer;
+        if (longer.size() > MAX_HELD) {
+            connection.close(CloseCode.TRY_AGAIN_LATER);
+        }
+    }
+
+    /** The join has succeeded: sends the reply, then {@code second} if there is one, then whatever waits. */
+    synchronized void open(EncodedFrame reply, @Nullable EncodedFrame second) {
+        connection.send(reply);
+        if (second != null) {
+            connection.send(second);
+        }
+        Objects.requireNonNull(held, "a lane is opened once").forEach(connection::send);
+        held = null;
+    }
+
+    /** The join has failed: nothing this channel sends leaves. */
+    synchronized void drop() {
+        dropped = true;
+        held = List.of();
+    }
+
+    // ---- the end ------------------------------------------------------------------------------------------------------------------
+
+    /**
+     * The channel ends in good order: sends {@code reply}, if there is one, and {@code phx_close}.
+     *
+     * @return false, and nothing is sent, if another join is replacing this one
+     */
+    boolean finish(@Nullable EncodedFrame reply) {
+        var close = closeFrame();
+        synchronized (this) {
+            if (ended != Ended.LIVE) {
+                return false;
+            }
+            ended = Ended.FINISHED;
+            if (reply != null) {
+                send(reply);
+            }
+            send(close);
+            return true;
+        }
+    }
+
+    /**
+     * Another join replaces this one, so the connection will say when this one is closed.
+     *
+     * @return false if the channel has done so
+     */
+    synchronized boolean supersede() {
+        if (ended == Ended.FINISHED) {
+            return false;
+        }
+        ended = Ended.SUPERSEDED;
+        return true;
+    }
+
+    /** Whether the channel has said that it is closed; then the frames that say so are on their way. */
+    boolean isFinished() {
+        if (ended != Ended.FINISHED) {
+            return false;
+        }
+        synchronized (this) { // the channel holds it until the frames are out
+            return true;
+        }
+    }
+
+    /** Answers an event, unless the channel has ended in good order: then nobody waits for it. */
+    void reply(@Nullable Ref ref, Reply reply) {
+        if (ended == Ended.LIVE) {
+            send(encoder.encode(new Outbound.Answer(ownJoinRef, ref, topic, reply)));
+        }
+    }
+
+    EncodedFrame closeFrame() {
+        return encoder.encode(new Outbound.Close(sentJoinRef, topic));
+    }
+
+    // ---- the topic ----------------------------------------------------------------------------------------------------------------
+
+    /** Before subscribing: who the channel is, and which events it wants to see first. */
+    void attach(ProcessRef<Object> process, Set<String> intercepted) {
+        channel = process;
+        intercepts = intercepted;
+    }
+
+    boolean intercepts(String event) {
+        return !intercepts.isEmpty() && intercepts.contains(event);
+    }
+
+    @Override
+    public Pid pid() {
+        return process().pid();
+    }
+
+    /** What was published on the topic and is no broadcast for clients, or is one that the channel intercepts. */
+    @Override
+    public void deliver(Object message) {
+        process().tell(message);
+    }
+
+    private ProcessRef<Object> process() {
+        return Objects.requireNonNull(channel, "the lane was not attached before it subscribed");
+    }
+
+    /** A broadcast the channel wants to see before its client does. */
+    record Intercepted(Broadcast broadcast) {}
+}

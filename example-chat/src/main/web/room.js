@@ -1,0 +1,58 @@
+// The wire: one room on one socket, through the official Phoenix client. Knows nothing of the page.
+import { Socket } from "./phoenix/phoenix.mjs";
+
+export const PAGE = 50;
+
+export class Room {
+  #socket;
+  #channel;
+  #left = false;
+
+  /** `on` has the functions joined({history, stored}), lost(), refused(reason), said(message), typing({user, on}). */
+  constructor(name, user, on) {
+    this.name = name;
+    // nothing of a room that was left reaches the page any more
+    const here = tell => message => { if (!this.#left) tell(message); };
+    this.#socket = new Socket("/socket", { params: { user } });
+    this.#socket.onClose(here(on.lost));
+    this.#socket.connect();
+    this.#channel = this.#socket.channel(`room:${name}`);
+    this.#channel.on("shout", here(on.said));
+    this.#channel.on("typing", here(on.typing));
+    // a crash of the channel, or of the whole connection: the client joins again by itself
+    this.#channel.onError(here(on.lost));
+    this.#channel.join()
+      .receive("ok", here(on.joined))
+      .receive("error", here(({ reason }) => this.#joinRefused(reason, on)));
+  }
+
+  shout(body, { sent, failed }) {
+    this.#channel.push("shout", { body })
+      .receive("ok", ({ stored }) => sent(stored))
+      .receive("error", ({ reason }) => failed(reason))
+      .receive("timeout", () => failed("the server did not answer"));
+  }
+
+  typing(on) {
+    if (this.#channel.canPush()) this.#channel.push("typing", { on });
+  }
+
+  earlier(before, show) {
+    this.#channel.push("history", { last: PAGE, before }).receive("ok", ({ messages }) => show(messages));
+  }
+
+  leave() {
+    this.#left = true;
+    this.#socket.disconnect();
+  }
+
+  /** The client would ask again and again; only a join that crashed is worth that. */
+  #joinRefused(reason, on) {
+    if (reason === "join crashed" || reason === "join timeout") {
+      on.lost();
+    } else {
+      this.leave();
+      on.refused(reason);
+    }
+  }
+}

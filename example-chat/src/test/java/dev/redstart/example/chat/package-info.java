@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redstart.example.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.redstart.endpoint;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+import dev.redstart.process.ExitReason;
+import dev.redstart.process.InlineProcess;
+import dev.redstart.process.ProcessRef;
+import dev.redstart.websocket.CloseReason;
+import dev.redstart.websocket.EncodedFrame;
+import dev.redstart.websocket.SocketIo;
+import dev.redstart.websocket.WebSocketConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: the state of its process, and the meeting point of socket, process and driver.
+ *
+ * <p>Threading: made on its IO thread, which is also where its process runs and where the socket calls. {@link Connection}'s methods may be
+ * called by any thread; neighbours belong to the IO thread's {@link ConnectionList}.
+ */
+final class ConnectionProcess implements Connection, WebSocketConnection.Listener {
+    final ConnectionDriver driver;
+    private final Mount mount;
+    private final WebSocketConnection webSocket;
+    private final InlineProcess<Object> process;
+    private final ConnectionList list;
+    @Nullable
+    ConnectionProcess next;
+    @Nullable
+    ConnectionProcess previous;
+
+    ConnectionProcess(Mount mount, ConnectionDriver driver, SocketIo io, ConnectionList list) {
+        this.mount = mount;
+        this.driver = driver;
+        this.list = list;
+        this.webSocket = new WebSocketConnection(io, this, mount.options().limits(), mount.traffic());
+        this.process = mount.spawn(this, io);
+    }
+
+    /** @return who is to hear what the socket has to say */
+    SocketIo.Listener open() {
+        list.add(this);
+        mount.opened();
+        process.run(context -> {
+            // ends the connection also when the process is killed, where terminate does not run
+            context.own(this::processEnded);
+            driver.opened(this, context);
+        });
+        return webSocket;
+    }
+
+    private void processEnded() {
+        webSocket.close(dev.redstart.websocket.CloseCode.INTERNAL_ERROR);
+    }
+
+    void sweep(long now) {
+        webSocket.sweep(now);
+    }
+
+    // ---- Connection ---------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean send(EncodedFrame frame) {
+        return webSocket.send(frame);
+    }
+
+    @Override
+    public void close(int code) {
+        webSocket.close(code);
+    }
+
+    @Override
+    public ProcessRef<Object> process() {
+        return process;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return webSocket.peer();
+    }
+
+    // ---- what the socket says -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void text(WebSocketConnection connection, ByteBuffer utf8) {
+        mount.messagesIn().increment();
+        process.run(context -> driver.text(utf8, context));
+    }
+
+    @Override
+    public void binary(WebSocketConnection connection, ByteBuffer bytes) {
+        mount.messagesIn().increment();
+        process.run(context -> driver.binary(bytes, context));
+    }
+
+    @Override
+    public void closed(WebSocketConnection connection, CloseReason reason) {
+        list.remove(this);
+        mount.closed(connection.peer(), reason);
+        process.run(context -> driver.closed(reason, context));
+        process.end(ExitReason.NORMAL);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.redstart.endpoint;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.redstart.endpoint.undertow.UndertowServer;
+import dev.redstart.process.LocalNode;
+import dev.redstart.process.Name;
+import dev.redstart.supervisor.ChildSpec;
+import dev.redstart.supervisor.Startable;
+import dev.redstart.supervisor.Strategy;
+import dev.redstart.supervisor.SupervisorSpec;
+import dev.redstart.telemetry.PrometheusMetrics;
+
+/**
+ * A port and what is mounted on it: sockets, HTTP handlers, files. Immutable; each method gives a changed copy. As a child of a supervisor
+ * it is a supervisor of its own: the IO threads, every socket with its connections, and the open port, which is closed first at a stop.
+ *
+ * {@snippet :
+ * Endpoint.on(4000)
+ *         .socket("/socket", new ChatSocket())
+ *         .files("/", "web")
+ *         .get("/hello", exchange -> exchange.text("hello"));
+ * }
+ */
+public final class Endpoint implements Startable {
+    private static final int MAX_PORT = 65_535;
+
+    private record Socket(ConnectionHandler handler, SocketOptions options) {}
+
+    private final String name;
+    private final String host;
+    private final int port;
+    private final int ioThreads;
+    private final Map<String, Socket> sockets;
+    private final Map<String, ExchangeHandler> handlers;
+    private final Map<String, String> files;
+
+    private Endpoint(String name, String host, int port, int ioThreads, Map<String, Socket> sockets,
+            Map<String, ExchangeHandler> handlers, Map<String, String> files) {
+        this.name = name;
+        this.host = host;
+        this.port = port;
+        this.ioThreads = ioThreads;
+        this.sockets = Map.copyOf(sockets);
+        this.handlers = Map.copyOf(handlers);
+        this.files = Map.copyOf(files);
+    }
+
+    /**
+     * An endpoint with nothing mounted, on all addresses of this machine.
+     *
+     * @param port 0 for any that is free; {@link #port(LocalNode)} then tells
+     */
+    public static Endpoint on(int port) {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port must be 0..65535, was " + port);
+        }
+        return new Endpoint("endpoint", "0.0.0.0", port,
+                Math.max(1, java.lang.Runtime.getRuntime().availableProcessors()), Map.of(),
+                Map.of(), Map.of());
+    }
+
+    /** With a name of its own; two endpoints of one tree need different ones. */
+    public Endpoint named(String other) {
+        return new Endpoint(other, host, port, ioThreads, sockets, handlers, files);
+    }
+
+    /** Listens on that address only, for example {@code 127.0.0.1}. */
+    public Endpoint bind(String address) {
+        return new Endpoint(name, address, port, ioThreads, sockets, handlers, files);
+    }
+
+    /** With that many IO threads instead of one for each processor. */
+    public Endpoint ioThreads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("ioThreads must be >= 1, was " + count);
+        }
+        return new Endpoint(name, host, port, count, sockets, handlers, files);
+    }
+
+    /** {@link #socket(String, ConnectionHandler, SocketOptions)} with the default options. */
+    public Endpoint socket(String path, ConnectionHandler handler) {
+        return socket(path, handler, SocketOptions.defaults());
+    }
+
+    /** Mounts a socket; its WebSocket transport answers at {@code path + "/websocket"}. */
+    public Endpoint socket(String path, ConnectionHandler handler, SocketOptions options) {
+        return new Endpoint(name, host, port, ioThreads,
+                with(sockets, path + "/websocket", new Socket(handler, options)), handlers, files);
+    }
+
+    /** Answers GET (and HEAD) at exactly {@code path}. */
+    public Endpoint get(String path, ExchangeHandler handler) {
+        return new Endpoint(name, host, port, ioThreads, sockets, with(handlers, path, handler), files);
+    }
+
+    /** Answers GET at {@code path} with all meters of the system in Prometheus's text format. */
+    public Endpoint metrics(String path) {
+        var metrics = new MetricsHandler();
+        return get(path, metrics);
+    }
+
+    /** Serves the files of a class path folder below {@code path}; for a folder, its {@code index.html}. */
+    public Endpoint files(String path, String classPathFolder) {
+        return new Endpoint(name, host, port, ioThreads, sockets, handlers, with(files, path, classPathFolder));
+    }
+
+    private static <T> Map<String, T> with(Map<String, T> known, String path, T added) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("a path must start with /, was " + path);
+        }
+        if (known.containsKey(path)) {
+            throw new IllegalArgumentException("something is mounted at " + path + " already");
+        }
+        var more = new LinkedHashMap<>(known);
+        more.put(path, added);
+        return more;
+    }
+
+    /**
+     * The port this endpoint listens on, on a node where it runs.
+     *
+     * @throws dev.redstart.process.CallException.NoProcess if it does not run there
+     */
+    public int port(LocalNode node) {
+        return node.ref(listener()).call(ListenerServer.PortOf::new);
+    }
+
+    private Name<ListenerServer.PortOf> listener() {
+        return Name.of("listener of " + name);
+    }
+
+    /** {@inheritDoc} The IO threads outlive the connections, which need them for their close frames; the port closes first. */
+    @Override
+    public ChildSpec childSpec() {
+        var mounts = sockets.entrySet().stream()
+                .map(entry -> SocketMount.of(name, entry.getKey(), entry.getValue().handler(),
+                        entry.getValue().options()))
+                .toList();
+        var io = Name.<IoServer.ServerOf>of("io of " + name);
+        var lists = new ConcurrentHashMap<Thread, ConnectionList>();
+        var socketSupervisor = SupervisorSpec.supervisor("sockets")
+                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists.values())));
+        for (var mount : mounts) {
+            socketSupervisor = socketSupervisor.child(mount);
+        }
+        return SupervisorSpec.supervisor(name).strategy(Strategy.REST_FOR_ONE)
+                .child(ChildSpec.worker(io, () -> new IoServer(() -> new UndertowServer(name, ioThreads))))
+                .child(socketSupervisor)
+                .child(ChildSpec.worker(listener(),
+                        () -> new ListenerServer(this::address, io, node -> site(node, mounts, lists))))
+                .childSpec();
+    }
+
+    private UndertowServer.Site site(LocalNode node, Iterable<SocketMount> mounts, Map<Thread, ConnectionList> lists) {
+        var routes = new LinkedHashMap<String, SocketRoute>();
+        mounts.forEach(mount -> routes.put(mount.path(), new Mount(node, mount, lists)));
+        return new UndertowServer.Site(node, routes, handlers, files);
+    }
+
+    private InetSocketAddress address() throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(host), port);
+    }
+
+    /** Keeps one registry for as long as one node asks. */
+    private static final class MetricsHandler implements ExchangeHandler {
+        private final Map<LocalNode, PrometheusMetrics> metrics = new java.util.WeakHashMap<>();
+
+        @Override
+        public void handle(Exchange exchange) {
+            PrometheusMetrics ofNode;
+            synchronized (metrics) {
+                ofNode = metrics.computeIfAbsent(exchange.node(), node -> new PrometheusMetrics(node.telemetry()));
+            }
+            exchange.send(PrometheusMetrics.contentType(), ofNode.scrape());
+        }
+    }
+}

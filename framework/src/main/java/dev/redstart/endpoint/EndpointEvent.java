@@ -1,0 +1,84 @@
+package dev.redstart.endpoint;
+
+import java.net.InetSocketAddress;
+
+import dev.redstart.process.ExitReason;
+import dev.redstart.telemetry.TelemetryEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What an endpoint tells. */
+public sealed interface EndpointEvent extends TelemetryEvent {
+    /** The port is open. */
+    record Listening(InetSocketAddress address) implements EndpointEvent {
+        @Override
+        public String name() {
+            return "redstart.endpoint.started";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+
+        @Override
+        public String describe() {
+            return "listening on " + address.getAddress().getHostAddress() + ":" + address.getPort();
+        }
+    }
+
+    /** A request to connect was not granted. */
+    record ConnectRefused(String mount, InetSocketAddress peer, int status, String why) implements EndpointEvent {
+        @Override
+        public String name() {
+            return "redstart.socket.refused";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String describe() {
+            return "refused a connection to " + mount + " from " + peer + " with " + status + ": " + why;
+        }
+    }
+
+    /** An application's handler threw. */
+    record HandlerFailed(String path, ExitReason.Crash crash) implements EndpointEvent {
+        @Override
+        public String name() {
+            return "redstart.http.errors";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+
+        @Override
+        public String describe() {
+            return "the handler of " + path + " failed: " + crash;
+        }
+    }
+
+    /** A connection ended because something was wrong with what its client sent or with its socket. */
+    record ConnectionFailed(String mount, InetSocketAddress peer, int code,
+            @Nullable String cause) implements EndpointEvent {
+        @Override
+        public String name() {
+            return "redstart.ws.failed";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.DEBUG;
+        }
+
+        @Override
+        public String describe() {
+            return "connection to " + mount + " from " + peer + " closed with " + code
+                    + (cause == null ? "" : ": " + cause);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.redstart.endpoint;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+import dev.redstart.websocket.Handshake;
+import dev.redstart.websocket.HandshakeRequest;
+import dev.redstart.websocket.SocketIo;
+
+/** What an HTTP server needs to know of a mounted socket: whom to upgrade, and what to do with the upgraded socket. */
+public interface SocketRoute {
+    /** What becomes of a request. */
+    sealed interface Admission {
+        /** Upgrade it with these headers, then {@link SocketRoute#open}. */
+        record Admitted(Map<String, String> headers, ConnectionDriver driver) implements Admission {}
+
+        /** Answer it with that. */
+        record Refused(Handshake.Refusal refusal) implements Admission {}
+    }
+
+    /** Decides about a request. May block: applications are asked. */
+    Admission admit(HandshakeRequest request, String scheme, String path, String query, InetSocketAddress peer);
+
+    /** Takes the socket over. On its IO thread. */
+    SocketIo.Listener open(SocketIo io, ConnectionDriver driver);
+}

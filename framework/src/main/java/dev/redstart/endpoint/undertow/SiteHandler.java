@@ -1,0 +1,100 @@
+package dev.redstart.endpoint.undertow;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+import dev.redstart.endpoint.EndpointEvent;
+import dev.redstart.endpoint.ExchangeHandler;
+import dev.redstart.endpoint.SocketRoute;
+import dev.redstart.process.ExitReason;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.PathHandler;
+import io.undertow.server.handlers.ResponseCodeHandler;
+import io.undertow.server.handlers.resource.ClassPathResourceManager;
+import io.undertow.server.handlers.resource.ResourceHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.MimeMappings;
+import io.undertow.util.StatusCodes;
+
+/** Sends each request where its path is mounted. On the IO thread; what may block goes to a virtual thread from there. */
+final class SiteHandler implements HttpHandler {
+    private static final Executor HANDLERS = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("redstart-http-", 0).factory());
+
+    private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
+    private static final MimeMappings MIME_TYPES = MimeMappings.builder(true).addMapping("mjs", "text/javascript")
+            .addMapping("map", "application/json").addMapping("webmanifest", "application/manifest+json")
+            .addMapping("woff2", "font/woff2").addMapping("webp", "image/webp").build();
+
+    private final UndertowServer.Site site;
+    private final PathHandler files = new PathHandler(ResponseCodeHandler.HANDLE_404);
+
+    SiteHandler(UndertowServer.Site site) {
+        this.site = site;
+        site.files().forEach((path, folder) -> files.addPrefixPath(path, files(folder)));
+    }
+
+    /** Browsers ask again each time, and get 304 unless the file has changed: a new version of a page shows at the next load. */
+    private static HttpHandler files(String folder) {
+        var resources = new ClassPathResourceManager(Thread.currentThread().getContextClassLoader(), folder);
+        var handler = new ResourceHandler(resources).setMimeMappings(MIME_TYPES).setDirectoryListingEnabled(false);
+        return exchange -> {
+            exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-cache").put(NO_SNIFF, "nosniff");
+            handler.handleRequest(exchange);
+        };
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        var path = exchange.getRequestPath();
+        var socket = site.sockets().get(path);
+        var handler = site.handlers().get(path);
+        if (socket != null) {
+            exchange.dispatch(HANDLERS, () -> upgrade(exchange, socket));
+        } else if (handler == null) {
+            files.handleRequest(exchange);
+        } else if (exchange.getRequestMethod().equals(Methods.GET)
+                || exchange.getRequestMethod().equals(Methods.HEAD)) {
+            exchange.dispatch(HANDLERS, () -> handle(exchange, handler));
+        } else {
+            exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED).endExchange();
+        }
+    }
+
+    private static void upgrade(HttpServerExchange exchange, SocketRoute socket) {
+        var admission = socket.admit(WebSocketUpgrade.request(exchange), exchange.getRequestScheme(),
+                exchange.getRequestPath(),
+                exchange.getQueryString(), exchange.getSourceAddress());
+        switch (admission) {
+            case SocketRoute.Admission.Admitted(var headers, var driver) ->
+                WebSocketUpgrade.perform(exchange, headers, io -> socket.open(io, driver));
+            case SocketRoute.Admission.Refused(var refusal) -> {
+                exchange.setStatusCode(refusal.status());
+                refusal.headers()
+                        .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+                exchange.getResponseSender().send(refusal.body());
+            }
+        }
+    }
+
+    private void handle(HttpServerExchange exchange, ExchangeHandler handler) {
+        try {
+            handler.handle(new UndertowExchange(site.node(), exchange));
+            exchange.endExchange();
+        } catch (Exception e) { // user code
+            failed(exchange, e);
+        }
+    }
+
+    private void failed(HttpServerExchange exchange, Exception e) {
+        site.node().telemetry()
+                .emit(new EndpointEvent.HandlerFailed(exchange.getRequestPath(), ExitReason.Crash.of(e)));
+        if (!exchange.isResponseStarted()) {
+            exchange.setStatusCode(StatusCodes.INTERNAL_SERVER_ERROR);
+        }
+        exchange.endExchange();
+    }
+}

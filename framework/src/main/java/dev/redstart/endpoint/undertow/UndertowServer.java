@@ -1,0 +1,112 @@
+package dev.redstart.endpoint.undertow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+import dev.redstart.endpoint.ExchangeHandler;
+import dev.redstart.endpoint.SocketRoute;
+import dev.redstart.process.LocalNode;
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * Undertow's HTTP on IO threads of our own. The port is separate from the threads: a port can be closed while the connections that came
+ * through it live on and say goodbye.
+ */
+public final class UndertowServer implements AutoCloseable {
+    /** Bursts of connects wait in the kernel instead of being sent again by their clients seconds later. */
+    private static final int BACKLOG = 8_192;
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    private static final int MAX_HEADERS = 100;
+    /** How long a client may take to send its request, and a kept-alive connection may wait for one, in milliseconds. */
+    private static final int REQUEST_MILLIS = 15_000;
+    private static final int IDLE_MILLIS = 60_000;
+    /** Threads for files; everything else runs on IO threads and virtual threads. */
+    private static final int FILE_THREADS = 4;
+
+    /**
+     * What is mounted.
+     *
+     * @param node the node
+     * @param sockets by full path
+     * @param handlers by exact path
+     * @param files class path folders by path prefix
+     */
+    public record Site(LocalNode node, Map<String, SocketRoute> sockets, Map<String, ExchangeHandler> handlers,
+            Map<String, String> files) {}
+
+    /** A port that is open. Closing it leaves the connections that came through it alone. */
+    public static final class OpenPort implements AutoCloseable {
+        private final AcceptingChannel<? extends StreamConnection> channel;
+
+        OpenPort(AcceptingChannel<? extends StreamConnection> channel) {
+            this.channel = channel;
+        }
+
+        /** The address, with the port that was chosen. */
+        public InetSocketAddress address() {
+            return channel.getLocalAddress(InetSocketAddress.class);
+        }
+
+        @Override
+        public void close() {
+            IoUtils.safeClose(channel);
+        }
+    }
+
+    private final XnioWorker worker;
+
+    /**
+     * Starts the threads.
+     *
+     * @param name shows in their names
+     */
+    public UndertowServer(String name, int ioThreads) {
+        try {
+            worker = Xnio.getInstance().createWorker(OptionMap.builder().set(Options.WORKER_NAME, name)
+                    .set(Options.WORKER_IO_THREADS, ioThreads).set(Options.WORKER_TASK_CORE_THREADS, 1)
+                    .set(Options.WORKER_TASK_MAX_THREADS, FILE_THREADS).set(Options.THREAD_DAEMON, true)
+                    .set(Options.TCP_NODELAY, true).getMap());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the IO threads of " + name + " did not start", e);
+        }
+    }
+
+    /** Opens a port. */
+    public OpenPort listen(InetSocketAddress address, Site site) throws IOException {
+        var http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER_BYTES),
+                OptionMap.builder().set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+                        .set(UndertowOptions.ENABLE_HTTP2, false)
+                        .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+                        .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+                        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_MILLIS)
+                        .set(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS).getMap());
+        http.setRootHandler(new SiteHandler(site));
+        var channel = worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(http),
+                OptionMap.builder().set(Options.TCP_NODELAY, true).set(Options.REUSE_ADDRESSES, true)
+                        .set(Options.BACKLOG, BACKLOG)
+                        .set(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE)
+                        .set(Options.CONNECTION_LOW_WATER, Integer.MAX_VALUE)
+                        .getMap());
+        channel.resumeAccepts();
+        return new OpenPort(channel);
+    }
+
+    /** Ends the threads and every connection on them. */
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.redstart.process;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What most idle processes never need: who watches them, whom they watch, links, children, resources, names, timers. Made at first use.
+ *
+ * <p>Threading: every field is guarded by this object's monitor. Nobody holds two of these monitors at once but
+ * {@link LocalPid#linkTo}, which takes them in the order of the serials. Once {@link #closed} nothing is added any more, so the thread
+ * that closed it reads it without holding the monitor. {@code idleTimer} alone belongs to the process's running activation.
+ */
+@SuppressWarnings("ReferenceEquality") // a process is its identity
+final class Extension {
+    /** Stands in for the extension of a process that ended without ever having one. */
+    static final Extension CLOSED = new Extension();
+
+    static {
+        CLOSED.closed = true;
+    }
+
+    boolean closed;
+    @Nullable
+    Watch watches;
+    @Nullable
+    ProcessMonitor monitors;
+    @Nullable
+    Set<LocalPid> links;
+    @Nullable
+    LocalPid firstChild;
+    @Nullable
+    LocalPid lastChild;
+    @Nullable
+    List<AutoCloseable> owned;
+    @Nullable
+    List<Name<?>> names;
+    @Nullable
+    Set<Timers.Timer> timers;
+    @Nullable
+    String label;
+    Timers.@Nullable Timer idleTimer;
+
+    /** Lets go of everybody, once all have heard: a pid may be kept for long, and must not keep those alive that it once knew. */
+    void forgetAll() {
+        watches = null;
+        monitors = null;
+        links = null;
+        firstChild = null;
+        lastChild = null;
+        owned = null;
+        names = null;
+        timers = null;
+    }
+
+    void attach(Watch watch) {
+        watch.next = watches;
+        if (watches != null) {
+            watches.previous = watch;
+        }
+        watches = watch;
+        watch.attached = true;
+    }
+
+    void detach(Watch watch) {
+        if (!watch.attached) {
+            return;
+        }
+        watch.attached = false;
+        if (watch.previous == null) {
+            watches = watch.next;
+        } else {
+            watch.previous.next = watch.next;
+        }
+        if (watch.next != null) {
+            watch.next.previous = watch.previous;
+        }
+        watch.next = null;
+        watch.previous = null;
+    }
+
+    void remember(ProcessMonitor monitor) {
+        monitor.nextOfWatcher = monitors;
+        if (monitors != null) {
+            monitors.previousOfWatcher = monitor;
+        }
+        monitors = monitor;
+        monitor.attachedToWatcher = true;
+    }
+
+    void forget(ProcessMonitor monitor) {
+        if (!monitor.attachedToWatcher) {
+            return;
+        }
+        monitor.attachedToWatcher = false;
+        if (monitor.previousOfWatcher == null) {
+            monitors = monitor.nextOfWatcher;
+        } else {
+            monitor.previousOfWatcher.nextOfWatcher = monitor.nextOfWatcher;
+        }
+        if (monitor.nextOfWatcher != null) {
+            monitor.nextOfWatcher.previousOfWatcher = monitor.previousOfWatcher;
+        }
+        monitor.nextOfWatcher = null;
+        monitor.previousOfWatcher = null;
+    }
+
+    /** At the end of the list: children are listed in the order they were started. */
+    void addChild(LocalPid child) {
+        child.previousSibling = lastChild;
+        if (lastChild == null) {
+            firstChild = child;
+        } else {
+            lastChild.nextSibling = child;
+        }
+        lastChild = child;
+    }
+
+    void removeChild(LocalPid child) {
+        if (child.previousSibling == null) {
+            if (firstChild != child) {
+                return;
+            }
+            firstChild = child.nextSibling;
+        } else {
+            child.previousSibling.nextSibling = child.nextSibling;
+        }
+        if (child.nextSibling == null) {
+            lastChild = child.previousSibling;
+        } else {
+            child.nextSibling.previousSibling = child.previousSibling;
+        }
+        child.nextSibling = null;
+        child.previousSibling = null;
+    }
+
+    /** In the order they were started. */
+    List<LocalPid> children() {
+        var children = new ArrayList<LocalPid>();
+        for (var child = firstChild; child != null; child = child.nextSibling) {
+            children.add(child);
+        }
+        return children;
+    }
+
+    void addLink(LocalPid peer) {
+        if (links == null) {
+            links = new HashSet<>(4);
+        }
+        links.add(peer);
+    }
+
+    boolean removeLink(LocalPid peer) {
+        return links != null && links.remove(peer);
+    }
+
+    void addOwned(AutoCloseable resource) {
+        if (owned == null) {
+            owned = new ArrayList<>(1);
+        }
+        owned.add(resource);
+    }
+
+    void removeOwned(AutoCloseable resource) {
+        if (owned != null) {
+            owned.removeIf(known -> known == resource);
+        }
+    }
+
+    void addName(Name<?> name) {
+        if (names == null) {
+            names = new ArrayList<>(1);
+        }
+        names.add(name);
+    }
+
+    void addTimer(Timers.Timer timer) {
+        if (timers == null) {
+            timers = new HashSet<>(4);
+        }
+        timers.add(timer);
+    }
+
+    void removeTimer(Timers.Timer timer) {
+        if (timers != null) {
+            timers.remove(timer);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.redstart.process;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** A process bound to one thread. */
+final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements InlineProcess<M> {
+    private final Executor thread;
+
+    LocalInlineProcess(ProcessKind<S, M> kind, S state, LocalPid parent, Executor thread) {
+        super(kind, state, parent);
+        this.thread = thread;
+    }
+
+    @Override
+    boolean isInline() {
+        return true;
+    }
+
+    @Override
+    void schedule() {
+        try {
+            thread.execute(this);
+        } catch (RejectedExecutionException _) { // the thread is gone: this process will never run again
+            die(new ExitReason.Shutdown("its IO thread has ended"), null);
+            afterEnd(); // this was to be the last activation
+        }
+    }
+
+    @Override
+    public void run(Consumer<? super ProcessContext<M>> body) {
+        runWith(body);
+    }
+
+    @Override
+    public void end(ExitReason reason) {
+        runWith(_ -> finish(reason, null));
+    }
+}

@@ -1,0 +1,307 @@
+package dev.redstart.process;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.redstart.telemetry.Counter;
+import dev.redstart.telemetry.Telemetry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node: the processes of one running system, their names and timers. Several may live in one JVM and know nothing of each other.
+ *
+ * <p>A node has a first process, which does nothing but be the parent of what is started from outside; closing the node ends it, and with
+ * it everything else.
+ *
+ * <p>Threading: all methods may be called from any thread.
+ */
+public final class LocalNode implements AutoCloseable {
+    /** The first process: traps exits and ignores them. */
+    private static final class First implements GenServer<Boolean, Object> {
+        @Override
+        public InitResult<Boolean> init(ProcessContext<Object> context) {
+            return InitResult.started(true);
+        }
+
+        @Override
+        public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
+            return Next.same();
+        }
+    }
+
+    /** The latest creation of any node in this JVM; two nodes may start within one millisecond. */
+    private static final AtomicLong CREATIONS = new AtomicLong();
+
+    private final String name;
+    private final long creation;
+    private final Telemetry telemetry = new Telemetry();
+    private final Scheduler scheduler;
+    private final Timers timers;
+    private final AtomicLong serials = new AtomicLong();
+    private final LongAdder started = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+    private final AtomicInteger zombies = new AtomicInteger();
+    private final Counter deadLetters = telemetry.counter("redstart.process.dead.letters");
+    private final Counter dropped = telemetry.counter("redstart.process.dropped.messages");
+    private final Map<String, LocalProcess<?, ?>> names = new ConcurrentHashMap<>();
+    private final LocalProcess<Boolean, Object> first;
+    private volatile boolean closing;
+
+    /**
+     * An empty node.
+     *
+     * @param name shows in pids
+     */
+    public LocalNode(String name) {
+        this(name, Scheduler.freshThreads());
+    }
+
+    LocalNode(String name, Scheduler scheduler) {
+        this.name = name;
+        this.scheduler = scheduler;
+        var now = InstantSource.system().millis();
+        this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
+        this.timers = new Timers(name);
+        this.first = new LocalProcess<>(new ProcessKind<>(this, "first", new First(), Mailbox.unbounded(), true), true,
+                null);
+        first.joinParent();
+        telemetry.counter(ProcessCrashed.NAME); // shows as 0 before the first
+        telemetry.gauge("redstart.processes", this::processCount);
+        telemetry.gauge("redstart.process.zombies", zombies::get);
+    }
+
+    // ---- what users call ----------------------------------------------------------------------------------------------------------
+
+    /** The name of the node. */
+    public String name() {
+        return name;
+    }
+
+    /** Differs at every start of a node of that name. */
+    public long creation() {
+        return creation;
+    }
+
+    /** Where everything on this node tells about itself. */
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /**
+     * Starts a process whose parent is the node's first process, and waits for its {@code init}.
+     *
+     * @return empty if {@code init} chose to be ignored
+     * @throws StartException if it did not start
+     */
+    public <M> Optional<ProcessRef<M>> start(ProcessSpec<?, M> spec) {
+        return start(spec, first);
+    }
+
+    /**
+     * A kind: what many processes have in common; see {@link ProcessKind}.
+     *
+     * @param trapExit whether its processes trap exits from the start
+     */
+    public <S, M> ProcessKind<S, M> kind(String label, GenServer<S, M> server, Mailbox mailbox, boolean trapExit) {
+        return new ProcessKind<>(this, label, server, mailbox, trapExit);
+    }
+
+    /** The process that holds {@code wanted}, if there is one. */
+    @SuppressWarnings("unchecked") // register takes a Name<M> only together with a process of M
+    public <M> Optional<ProcessRef<M>> whereis(Name<M> wanted) {
+        var holder = names.get(wanted.value());
+        return holder == null || holder.hasEnded() ? Optional.empty() : Optional.of((ProcessRef<M>) holder);
+    }
+
+    /** The holder of {@code wanted}, resolved anew at every use. */
+    public <M> ProcessRef<M> ref(Name<M> wanted) {
+        return new NamedRef<>(this, wanted);
+    }
+
+    /** Sends an exit signal from outside of any process. {@link ExitReason#KILL} cannot be trapped. */
+    public void exit(Pid target, ExitReason reason) {
+        Activation.checkFence();
+        local(target).exitSignal(first, Objects.requireNonNull(reason, "reason"));
+    }
+
+    /** Asks {@code target} to end and blocks until it has; kills it after {@code timeout}. See {@link ProcessContext#stop}. */
+    public ExitReason stop(Pid target, ExitReason reason, Duration timeout) {
+        Activation.checkFence();
+        return Stopping.stop(first, local(target), reason, timeout);
+    }
+
+    /** Sends {@code message} after {@code delay}; see {@link ProcessContext#sendAfter}. */
+    public <M> TimerRef sendAfter(Duration delay, ProcessRef<M> target, M message) {
+        Activation.checkFence();
+        return timers.schedule(delay, target instanceof LocalProcess<?, ?> process ? process : null, () -> {
+            try {
+                target.tell(message);
+            } catch (CallException _) {
+                dropped.increment(); // a full mailbox or a name without holder: nobody is there to be told
+            }
+        });
+    }
+
+    /** A future that completes with the exit reason when {@code target} has ended, on a virtual thread. */
+    public CompletionStage<ExitReason> whenEnded(Pid target) {
+        var watch = new EndWatch(local(target));
+        if (!watch.target.attach(watch)) {
+            watch.down(ExitReason.NO_PROC);
+        }
+        return watch.stage();
+    }
+
+    /** The process as it is at this moment. */
+    public ProcessInfo info(Pid target) {
+        return local(target).info();
+    }
+
+    /** The living children of {@code parent}, in the order they were started. */
+    public List<Pid> children(Pid parent) {
+        return local(parent).livingChildren();
+    }
+
+    /** The node's first process: the root of everything. */
+    public Pid first() {
+        return first;
+    }
+
+    /** Processes alive, the first one not counted. */
+    public long processCount() {
+        return started.sum() - ended.sum();
+    }
+
+    /** Kills every process, whether it traps exits or not; what should end in good order is stopped before. */
+    @Override
+    public void close() {
+        closing = true;
+        first.exitSignal(first, ExitReason.KILL);
+        timers.close();
+    }
+
+    // ---- what the package calls ---------------------------------------------------------------------------------------------------
+
+    <M> Optional<ProcessRef<M>> start(ProcessSpec<?, M> spec, LocalPid parent) {
+        Activation.checkFence();
+        return startTyped(spec, parent);
+    }
+
+    private <S, M> Optional<ProcessRef<M>> startTyped(ProcessSpec<S, M> spec, LocalPid parent) {
+        var kind = new ProcessKind<S, M>(this, spec.label(), null, spec.mailbox(), false);
+        var process = new LocalProcess<S, M>(kind, null, parent);
+        var slot = new StartSlot(process);
+        process.attach(slot);
+        process.seed(new SystemMessage.Start(slot, spec)); // before anybody can find the process by its name and send to it
+        spec.name().flatMap(wanted -> register(wanted, process)).ifPresent(holder -> {
+            throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)));
+        });
+        process.joinParent();
+        process.schedule();
+        return awaitStart(spec, process, slot);
+    }
+
+    private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, LocalProcess<?, M> process,
+            StartSlot slot) {
+        var limit = spec.startTimeout();
+        return switch (awaitOutcome(process, slot, limit == null ? Long.MAX_VALUE : Slot.nanos(limit))) {
+            case StartSlot.Outcome.STARTED -> Optional.of(process);
+            case StartSlot.Outcome.IGNORED -> Optional.empty();
+            case Slot.Ended(var reason) -> throw new StartException(spec.label(), reason);
+            case null, default -> {
+                process.abandonStart();
+                throw new StartException(spec.label(), new ExitReason.Timeout("init"));
+            }
+        };
+    }
+
+    private static @Nullable Object awaitOutcome(LocalProcess<?, ?> process, StartSlot slot, long nanos) {
+        try {
+            return slot.await(nanos);
+        } catch (CallException.CallInterrupted e) {
+            process.abandonStart(); // nobody would ever know of it
+            throw e;
+        }
+    }
+
+    /** @return who has the name already, or empty if {@code process} has it now */
+    <M> Optional<Pid> register(Name<M> wanted, LocalProcess<?, M> process) {
+        for (;;) {
+            var holder = names.putIfAbsent(wanted.value(), process);
+            if (holder == null) {
+                break;
+            }
+            if (!holder.hasEnded()) {
+                return Optional.of(holder);
+            }
+            if (names.replace(wanted.value(), holder, process)) { // it is ending; its own release finds another holder
+                break;
+            }
+        }
+        if (!process.rememberName(wanted)) {
+            release(wanted, process);
+        }
+        return Optional.empty();
+    }
+
+    void release(Name<?> held, LocalPid process) {
+        names.remove(held.value(), process);
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    AtomicInteger zombies() {
+        return zombies;
+    }
+
+    long nextSerial() {
+        return serials.getAndIncrement();
+    }
+
+    void started() {
+        started.increment();
+    }
+
+    void ended() {
+        ended.increment();
+    }
+
+    void deadLetter() {
+        deadLetters.increment();
+    }
+
+    void dropped() {
+        dropped.increment();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    LocalPid local(Pid pid) {
+        var process = (LocalPid) pid;
+        if (process.node() != this) {
+            throw new IllegalArgumentException(pid + " is no process of node " + name);
+        }
+        return process;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,612 @@
+package dev.redstart.process;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a process that others reach: who it is, whether it lives, links, monitors, exit signals, and its end.
+ *
+ * <pre>
+ *   alive ── mark ──▶ ended: nothing gets in, and what still runs may not act any more
+ *                       │ release: names, timers and resources are free, then links and children hear of it,
+ *                       ▼          and those that end of it are released in turn
+ *                     released
+ *                       │ tell: parent and watchers hear of it; the callback that still runs is interrupted
+ *                       ▼
+ *                     told
+ * </pre>
+ *
+ * <p>A signal that ends the process is applied at once, by the sender's thread ({@link #die}); everything else goes through the mailbox.
+ * A signal through a link is decided and delivered under the receiver's {@link Extension}, and so is {@link #unlinkFrom}: after that has
+ * returned none comes.
+ *
+ * <p>Threading: {@code flags} and {@code extension} are shared and changed by CAS; {@code runner} is written by the running activation;
+ * siblings are guarded by the parent's extension.
+ */
+@SuppressWarnings("ReferenceEquality") // a process is its identity
+abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess {
+    private static final int ENDED = 1;
+    static final int TRAP_EXIT = 2;
+    static final int LINKED_TO_PARENT = 4;
+    /** Counted by {@link Activation#fence} until the last activation is over. */
+    private static final int FENCED = 8;
+    private static final int ZOMBIE = 16;
+    /** {@code init} is done, so {@code terminate} is due. */
+    static final int STARTED = 32;
+    static final int TERMINATED = 64;
+    /** Somebody is about to interrupt the runner, which must not go on to another process before that is done. */
+    private static final int INTERRUPTING = 128;
+
+    private static final VarHandle FLAGS;
+    private static final VarHandle EXTENSION;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            FLAGS = lookup.findVarHandle(LocalPid.class, "flags", int.class);
+            EXTENSION = lookup.findVarHandle(LocalPid.class, "extension", Extension.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long serial;
+    private final LocalPid parent;
+    @Nullable
+    LocalPid nextSibling;
+    @Nullable
+    LocalPid previousSibling;
+
+    private volatile int flags;
+    private volatile @Nullable Extension extension;
+    /** The thread of the running activation. */
+    volatile @Nullable Thread runner;
+
+    LocalPid(long serial, @Nullable LocalPid parent, boolean trapExit, boolean started) {
+        this.serial = serial;
+        this.parent = parent == null ? this : parent;
+        this.flags = (trapExit ? TRAP_EXIT : 0) | (started ? STARTED : 0);
+    }
+
+    /** The node it lives on. */
+    public abstract LocalNode node();
+
+    abstract String kindLabel();
+
+    /** Has it run; called once for every change from idle to having mail. */
+    abstract void schedule();
+
+    /** Whether it runs on one thread for good, which is never interrupted. */
+    abstract boolean isInline();
+
+    /** Lets go of the state; nothing runs and nothing will. */
+    abstract void forgetState();
+
+    // ---- birth --------------------------------------------------------------------------------------------------------------------
+
+    /** Links to the parent, or ends at once when the parent has ended. */
+    final void joinParent() {
+        if (isFirst()) {
+            return;
+        }
+        node().started();
+        raise(LINKED_TO_PARENT);
+        var extension = parent.extension();
+        synchronized (extension) {
+            if (hasEnded()) { // somebody found it by its name; its end must not leave it in the list
+                return;
+            }
+            if (!extension.closed) {
+                extension.addChild(this);
+                return;
+            }
+        }
+        lower(LINKED_TO_PARENT);
+        die(ExitReason.NO_PROC, null);
+    }
+
+    private boolean isFirst() {
+        return parent == this;
+    }
+
+    // ---- exit signals -------------------------------------------------------------------------------------------------------------
+
+    /** An exit signal somebody sent; the truth table of OTP.md 1.3. */
+    final void exitSignal(LocalPid from, ExitReason reason) {
+        if (reason instanceof ExitReason.Kill || node().isClosing()) {
+            die(ExitReason.KILLED, null);
+        } else if (has(TRAP_EXIT)) {
+            pushSystem(new SystemMessage.Exit(from, reason));
+        } else if (!(reason instanceof ExitReason.Normal) || from == this) {
+            die(reason, null);
+        }
+    }
+
+    /**
+     * An exit signal through a link.
+     *
+     * @param cut cuts the link, under the extension's monitor; false if there was none any more
+     */
+    private void exitThroughLink(LocalPid from, ExitReason reason, Predicate<Extension> cut) {
+        var extension = extension();
+        var woke = false;
+        var ended = false;
+        var why = node().isClosing() ? ExitReason.KILLED : reason;
+        synchronized (extension) {
+            if (extension.closed || !cut.test(extension)) {
+                return;
+            }
+            if (has(TRAP_EXIT) && !node().isClosing()) {
+                woke = push(new SystemMessage.Exit(from, why), Integer.MAX_VALUE) == Push.WOKE;
+            } else if (!(why instanceof ExitReason.Normal)) {
+                ended = mark();
+            }
+        }
+        if (woke) {
+            schedule();
+        } else if (ended) {
+            bury(why, null);
+        }
+    }
+
+    /** Puts a signal into the mailbox; never counted, never refused. */
+    final void pushSystem(SystemMessage message) {
+        if (push(message, Integer.MAX_VALUE) == Push.WOKE) {
+            schedule();
+        }
+    }
+
+    /** Ends the process because its start took too long, or nobody waits for it any more. */
+    final void abandonStart() {
+        die(ExitReason.KILLED, null);
+    }
+
+    // ---- death --------------------------------------------------------------------------------------------------------------------
+
+    /**
+     * The end, on whatever thread brings it about, whatever the process does right now, in the order of OTP.md 1.1: nothing gets in any
+     * more; names and resources are free; then the others hear of it. Without {@code terminate}.
+     *
+     * @return false if the process had ended already
+     */
+    final boolean die(ExitReason reason, @Nullable ProcessCrashed report) {
+        if (!mark()) {
+            return false;
+        }
+        bury(reason, report);
+        return true;
+    }
+
+    /** Takes no lock and runs no foreign code. Who gets true has to {@link #bury}. */
+    private boolean mark() {
+        if (hasEnded()) {
+            return false;
+        }
+        Activation.fence(); // before the mark, because afterEnd may come at once after it
+        int seen;
+        do {
+            seen = flags;
+            if ((seen & ENDED) != 0) {
+                Activation.unfence();
+                return false;
+            }
+        } while (!FLAGS.compareAndSet(this, seen, seen | ENDED | FENCED));
+        if (!close()) {
+            forgetState();
+            unfence();
+        }
+        return true;
+    }
+
+    private void unfence() {
+        if (lower(FENCED)) {
+            Activation.unfence();
+        }
+    }
+
+    private void bury(ExitReason reason, @Nullable ProcessCrashed report) {
+        Activation.ofThread().cascade(() -> release(reason, report));
+    }
+
+    private void release(ExitReason reason, @Nullable ProcessCrashed report) {
+        var activation = Activation.ofThread();
+        var closed = closeExtension();
+        if (closed.names != null) {
+            closed.names.forEach(name -> node().release(name, this));
+        }
+        if (closed.timers != null) {
+            closed.timers.forEach(Timers.Timer::drop);
+        }
+        if (report != null || closed.owned != null) {
+            activation.outside(() -> {
+                if (report != null) {
+                    node().telemetry().emit(report);
+                }
+                if (closed.owned != null) {
+                    closed.owned.reversed().forEach(this::closeOwned);
+                }
+            });
+        }
+        if (!isFirst()) {
+            node().ended();
+        }
+        tellLinked(closed, reason);
+        activation.afterCascade(() -> tell(closed, reason));
+    }
+
+    private void tellLinked(Extension closed, ExitReason reason) {
+        for (var monitor = closed.monitors; monitor != null; monitor = monitor.nextOfWatcher) {
+            monitor.target.detach(monitor);
+        }
+        if (closed.links != null) {
+            for (var peer : closed.links) {
+                peer.exitThroughLink(this, reason, extension -> extension.removeLink(this));
+            }
+        }
+        for (var child : closed.children()) {
+            child.exitThroughLink(this, reason, _ -> child.lower(LINKED_TO_PARENT) || node().isClosing());
+        }
+    }
+
+    private void tell(Extension closed, ExitReason reason) {
+        if (!isFirst()) {
+            parent.exitThroughLink(this, reason, extension -> {
+                extension.removeChild(this);
+                return lower(LINKED_TO_PARENT);
+            });
+        }
+        for (var watch = closed.watches; watch != null; watch = watch.next) {
+            watch.down(reason);
+        }
+        if (closed != Extension.CLOSED) {
+            synchronized (closed) {
+                closed.forgetAll();
+            }
+        }
+        if (interruptRunner()) {
+            ZombieWatch.start(this);
+        }
+    }
+
+    final void closeOwned(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Throwable thrown) { // one resource that cannot be closed must not keep the others open, nor the end from its course
+            var during = "close of " + resource.getClass().getName();
+            node().telemetry().emit(report(ExitReason.Crash.of(thrown), during));
+        }
+    }
+
+    private Extension closeExtension() {
+        for (;;) {
+            var present = extension;
+            if (present == null) {
+                if (EXTENSION.compareAndSet(this, (Extension) null, Extension.CLOSED)) {
+                    return Extension.CLOSED;
+                }
+            } else {
+                synchronized (present) {
+                    present.closed = true;
+                }
+                return present;
+            }
+        }
+    }
+
+    final ProcessCrashed report(ExitReason reason, String during) {
+        return new ProcessCrashed(this, label(), reason, during, length());
+    }
+
+    /**
+     * Interrupts the callback that runs, unless it is this thread's own.
+     *
+     * @return whether there was one
+     */
+    final boolean interruptRunner() {
+        if (isInline() || runner == null || !raise(INTERRUPTING)) {
+            return false;
+        }
+        try {
+            var thread = runner;
+            if (thread == null || thread == Thread.currentThread()) {
+                return false;
+            }
+            thread.interrupt();
+            return true;
+        } finally {
+            lower(INTERRUPTING);
+        }
+    }
+
+    /** The activation that ran, or was about to run, when the process ended, is over. On its thread. */
+    final void afterEnd() {
+        drop();
+        forgetState();
+        runner = null;
+        awaitInterrupter();
+        unfence();
+        if (lower(ZOMBIE)) {
+            node().zombies().decrementAndGet();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a few instructions of somebody who may need this very carrier to go on
+    private void awaitInterrupter() {
+        while (has(INTERRUPTING)) {
+            Thread.yield();
+        }
+    }
+
+    final void becomeZombie() {
+        if (raise(ZOMBIE)) {
+            node().zombies().incrementAndGet();
+            if (runner == null && lower(ZOMBIE)) { // it returned in between
+                node().zombies().decrementAndGet();
+            }
+        }
+    }
+
+    // ---- links and monitors, on this process's own thread ---------------------------------------------------------------------------
+
+    /** @return false if {@code peer} has ended */
+    final boolean linkTo(LocalPid peer) {
+        return peer == this || isLinkedByBirth(peer) || linkBoth(peer);
+    }
+
+    /** Parent and child are linked by a flag of the child instead of an entry on both sides. */
+    private boolean isLinkedByBirth(LocalPid peer) {
+        return (peer.parent == this && peer.has(LINKED_TO_PARENT)) || (parent == peer && has(LINKED_TO_PARENT));
+    }
+
+    private boolean linkBoth(LocalPid peer) {
+        var mine = extension();
+        var theirs = peer.extension();
+        if (theirs == Extension.CLOSED || mine == Extension.CLOSED) {
+            return false;
+        }
+        var inOrder = serial < peer.serial;
+        synchronized (inOrder ? mine : theirs) {
+            synchronized (inOrder ? theirs : mine) {
+                if (mine.closed || theirs.closed) {
+                    return false;
+                }
+                mine.addLink(peer);
+                theirs.addLink(this);
+                return true;
+            }
+        }
+    }
+
+    final void unlinkFrom(LocalPid peer) {
+        var mine = extension();
+        synchronized (mine) {
+            if (peer.parent == this) {
+                peer.lower(LINKED_TO_PARENT);
+            } else if (parent == peer) {
+                lower(LINKED_TO_PARENT);
+            }
+            if (!mine.closed) {
+                mine.removeLink(peer);
+            }
+        }
+        var theirs = peer.extension();
+        synchronized (theirs) {
+            if (!theirs.closed) {
+                theirs.removeLink(this);
+            }
+        }
+    }
+
+    final ProcessMonitor startMonitor(LocalPid target) {
+        var monitor = new ProcessMonitor(this, target);
+        var extension = extension();
+        synchronized (extension) {
+            if (extension.closed) {
+                throw new ProcessExit(this);
+            }
+            extension.remember(monitor);
+        }
+        if (!target.attach(monitor)) {
+            monitor.down(ExitReason.NO_PROC);
+        } else if (hasEnded()) { // whoever ended this process may have detached it before it was attached
+            target.detach(monitor);
+            throw new ProcessExit(this);
+        }
+        return monitor;
+    }
+
+    final void stopMonitor(ProcessMonitor monitor) {
+        monitor.flushed = true;
+        monitor.target.detach(monitor);
+        forgetMonitor(monitor);
+    }
+
+    // ---- what hangs on a process, from any thread -----------------------------------------------------------------------------------
+
+    /** @return false if this process has ended, and nothing was attached */
+    final boolean attach(Watch watch) {
+        var extension = extension();
+        synchronized (extension) {
+            if (extension.closed) {
+                return false;
+            }
+            extension.attach(watch);
+            return true;
+        }
+    }
+
+    final void detach(Watch watch) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) { // else the ending thread reads the list
+                extension.detach(watch);
+            }
+        }
+    }
+
+    final void forgetMonitor(ProcessMonitor monitor) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) {
+                extension.forget(monitor);
+            }
+        }
+    }
+
+    /** @return false if this process has ended, and the timer should not be started */
+    final boolean rememberTimer(Timers.Timer timer) {
+        var extension = extension();
+        synchronized (extension) {
+            if (extension.closed) {
+                return false;
+            }
+            extension.addTimer(timer);
+            return true;
+        }
+    }
+
+    final void forgetTimer(Timers.Timer timer) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) {
+                extension.removeTimer(timer);
+            }
+        }
+    }
+
+    /** @return false if this process has ended */
+    final boolean rememberName(Name<?> name) {
+        var extension = extension();
+        synchronized (extension) {
+            if (extension.closed) {
+                return false;
+            }
+            extension.addName(name);
+            return true;
+        }
+    }
+
+    /** @return false if this process has ended */
+    final boolean rememberOwned(AutoCloseable resource) {
+        var extension = extension();
+        synchronized (extension) {
+            if (extension.closed) {
+                return false;
+            }
+            extension.addOwned(resource);
+            return true;
+        }
+    }
+
+    final void forgetOwned(AutoCloseable resource) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) {
+                extension.removeOwned(resource);
+            }
+        }
+    }
+
+    final String label() {
+        var present = extension;
+        var own = present == null ? null : present.label;
+        return own == null ? kindLabel() : own;
+    }
+
+    final void relabel(String label) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) {
+                extension.label = label;
+            }
+        }
+    }
+
+    final List<Pid> livingChildren() {
+        var extension = extension();
+        synchronized (extension) {
+            var living = new ArrayList<Pid>();
+            for (var child : extension.children()) {
+                if (!child.hasEnded()) {
+                    living.add(child);
+                }
+            }
+            return living;
+        }
+    }
+
+    final ProcessInfo info() {
+        return new ProcessInfo(this, label(), parent, length(), runner != null);
+    }
+
+    // ---- flags and extension --------------------------------------------------------------------------------------------------------
+
+    final boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** @return whether it was down */
+    final boolean raise(int flag) {
+        return ((int) FLAGS.getAndBitwiseOr(this, flag) & flag) == 0;
+    }
+
+    /** @return whether it was up */
+    final boolean lower(int flag) {
+        return ((int) FLAGS.getAndBitwiseAnd(this, ~flag) & flag) != 0;
+    }
+
+    final boolean hasEnded() {
+        return has(ENDED);
+    }
+
+    /** Made at first use. */
+    final Extension extension() {
+        var present = extension;
+        if (present != null) {
+            return present;
+        }
+        var fresh = new Extension();
+        var witness = (Extension) EXTENSION.compareAndExchange(this, (Extension) null, fresh);
+        return witness == null ? fresh : witness;
+    }
+
+    final @Nullable Extension presentExtension() {
+        return extension;
+    }
+
+    // ---- Pid ----------------------------------------------------------------------------------------------------------------------
+
+    final LocalPid parentPid() {
+        return parent;
+    }
+
+    @Override
+    public final String nodeName() {
+        return node().name();
+    }
+
+    @Override
+    public final long creation() {
+        return node().creation();
+    }
+
+    @Override
+    public final long serial() {
+        return serial;
+    }
+
+    @Override
+    public final boolean isAlive() {
+        return !hasEnded();
+    }
+
+    @Override
+    public final String toString() {
+        return "<" + nodeName() + "." + serial + ">";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.redstart.process;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a callback of a {@link GenServer} wants to happen next.
+ *
+ * @param <S> the state of the process
+ */
+public sealed interface Next<S> {
+    /**
+     * Goes on with {@code state}.
+     *
+     * @param idleAfter if not null, {@link Signal.Idle} comes unless something arrives within that time
+     * @param continuation if not null, {@link GenServer#continueWith} runs with it before any message that waits
+     */
+    record Go<S>(S state, @Nullable Duration idleAfter, @Nullable Object continuation) implements Next<S> {}
+
+    /** Goes on with the state as it is; costs nothing. For states that are mutable objects, or when nothing changed. */
+    record Same<S>() implements Next<S> {
+        private static final Same<?> INSTANCE = new Same<>();
+    }
+
+    /** Ends the process: {@link GenServer#terminate} runs, then links and monitors hear {@code reason}. */
+    record Stop<S>(ExitReason reason, S state) implements Next<S> {}
+
+    /** Goes on with {@code state}. */
+    static <S> Next<S> go(S state) {
+        return new Go<>(state, null, null);
+    }
+
+    /** Goes on with the state as it is. */
+    @SuppressWarnings("unchecked") // holds no state
+    static <S> Next<S> same() {
+        return (Next<S>) Same.INSTANCE;
+    }
+
+    /** Goes on; if nothing arrives within {@code silence}, {@link Signal.Idle} does. A message that waits already wins over zero. */
+    static <S> Next<S> idleAfter(Duration silence, S state) {
+        return new Go<>(state, Objects.requireNonNull(silence, "silence"), null);
+    }
+
+    /** Goes on, first with {@link GenServer#continueWith}, before any message that waits. */
+    static <S> Next<S> continueWith(Object continuation, S state) {
+        return new Go<>(state, null, Objects.requireNonNull(continuation, "continuation"));
+    }
+
+    /** Ends the process with {@link ExitReason.Normal}. */
+    static <S> Next<S> stop(S state) {
+        return new Stop<>(ExitReason.NORMAL, state);
+    }
+
+    /** Ends the process with {@code reason}. */
+    static <S> Next<S> stop(ExitReason reason, S state) {
+        return new Stop<>(reason, state);
+    }
+}

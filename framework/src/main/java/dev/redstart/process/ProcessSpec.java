@@ -1,0 +1,81 @@
+package dev.redstart.process;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to start a process. Immutable; each method gives a changed copy.
+ *
+ * @param <S> the state
+ * @param <M> the messages
+ */
+public final class ProcessSpec<S, M> {
+    private final String label;
+    private final Supplier<? extends GenServer<S, M>> factory;
+    private final @Nullable Name<M> name;
+    private final Mailbox mailbox;
+    private final @Nullable Duration startTimeout;
+
+    private ProcessSpec(String label, Supplier<? extends GenServer<S, M>> factory, @Nullable Name<M> name,
+            Mailbox mailbox,
+            @Nullable Duration startTimeout) {
+        this.label = Objects.requireNonNull(label, "label");
+        this.factory = Objects.requireNonNull(factory, "factory");
+        this.name = name;
+        this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
+        this.startTimeout = startTimeout;
+    }
+
+    /**
+     * A process that runs what {@code factory} makes; every start makes a new one.
+     *
+     * @param label for people: crash reports, process lists
+     */
+    public static <S, M> ProcessSpec<S, M> of(String label, Supplier<? extends GenServer<S, M>> factory) {
+        return new ProcessSpec<>(label, factory, null, Mailbox.DEFAULT, null);
+    }
+
+    /** With a name on its node, taken before {@code init} runs. */
+    public ProcessSpec<S, M> name(Name<M> taken) {
+        return new ProcessSpec<>(label, factory, Objects.requireNonNull(taken, "name"), mailbox, startTimeout);
+    }
+
+    /** With that mailbox instead of {@link Mailbox#DEFAULT}. */
+    public ProcessSpec<S, M> mailbox(Mailbox other) {
+        return new ProcessSpec<>(label, factory, name, other, startTimeout);
+    }
+
+    /** Kills the process and fails the start if {@code init} takes longer; without, {@code init} may take as long as it likes. */
+    public ProcessSpec<S, M> startTimeout(Duration limit) {
+        return new ProcessSpec<>(label, factory, name, mailbox, limit);
+    }
+
+    /** The text for people. */
+    public String label() {
+        return label;
+    }
+
+    /** The name it takes, if any. */
+    public Optional<Name<M>> name() {
+        return Optional.ofNullable(name);
+    }
+
+    /** Its mailbox. */
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    GenServer<S, M> newServer() {
+        return Objects.requireNonNull(factory.get(),
+                () -> "the factory of " + label + " made null instead of a GenServer");
+    }
+
+    @Nullable
+    Duration startTimeout() {
+        return startTimeout;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.redstart.process;
+
+/** What a process hears besides its own messages; see {@link GenServer#signal}. */
+public sealed interface Signal {
+    /** A monitored process ended, or did not exist ({@link ExitReason.NoProc}). */
+    record Down(MonitorRef ref, Pid pid, ExitReason reason) implements Signal {}
+
+    /** A linked process ended, or somebody sent an exit signal; only heard by a process that traps exits. */
+    record Exit(Pid from, ExitReason reason) implements Signal {}
+
+    /** Nothing arrived for the time asked for with {@link Next#idleAfter}. */
+    record Idle() implements Signal {}
+}

@@ -1,0 +1,89 @@
+package dev.redstart.supervisor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+import dev.redstart.process.LocalNode;
+import dev.redstart.process.Name;
+import dev.redstart.process.ProcessRef;
+import dev.redstart.process.ReplyTo;
+import dev.redstart.supervisor.SupervisorRequest.Outcome;
+import dev.redstart.supervisor.SupervisorRequest.StartOutcome;
+
+/**
+ * A running supervisor, seen by whoever wants something from it. All methods wait for as long as the supervisor takes: it may be busy
+ * stopping a child. So a child must not call its own supervisor from {@code init}.
+ *
+ * @param ref its process
+ */
+public record Supervisor(ProcessRef<SupervisorRequest> ref) {
+    private static final Duration FOREVER = Duration.ofDays(365);
+
+    /** The supervisor named {@code name} on {@code node}, found anew at every request. */
+    public static Supervisor named(LocalNode node, Name<SupervisorRequest> name) {
+        return new Supervisor(node.ref(name));
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @return its address, or empty if its {@code init} chose to be ignored
+     * @throws IllegalStateException if there is a child of that id already, if there are too many, or if the start failed
+     */
+    public Optional<ProcessRef<?>> startChild(ChildSpec spec) {
+        return started(call(from -> new SupervisorRequest.StartChild(spec, from)));
+    }
+
+    /**
+     * Stops a child and does not restart it. Its spec stays unless it is temporary.
+     *
+     * @throws IllegalStateException if there is no such child
+     */
+    public void terminateChild(String id) {
+        done(call(from -> new SupervisorRequest.TerminateChild(id, from)));
+    }
+
+    /**
+     * Starts a child that is stopped.
+     *
+     * @throws IllegalStateException if there is no such child, if it runs, or if the start failed
+     */
+    public Optional<ProcessRef<?>> restartChild(String id) {
+        return started(call(from -> new SupervisorRequest.RestartChild(id, from)));
+    }
+
+    /**
+     * Forgets a child that is stopped.
+     *
+     * @throws IllegalStateException if there is no such child, or if it runs
+     */
+    public void deleteChild(String id) {
+        done(call(from -> new SupervisorRequest.DeleteChild(id, from)));
+    }
+
+    /** The children, in their order of start. */
+    public List<ChildInfo> whichChildren() {
+        return call(SupervisorRequest.WhichChildren::new);
+    }
+
+    private <R> R call(Function<? super ReplyTo<R>, ? extends SupervisorRequest> request) {
+        return Objects.requireNonNull(ref.call(request, FOREVER));
+    }
+
+    private static Optional<ProcessRef<?>> started(StartOutcome outcome) {
+        return switch (outcome) {
+            case StartOutcome.Started(var child) -> Optional.of(child);
+            case StartOutcome.Ignored() -> Optional.empty();
+            case StartOutcome.Refused(var why) -> throw new IllegalStateException(why);
+        };
+    }
+
+    private static void done(Outcome outcome) {
+        if (outcome instanceof Outcome.Refused(var why)) {
+            throw new IllegalStateException(why);
+        }
+    }
+}

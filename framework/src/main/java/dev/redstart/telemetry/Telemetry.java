@@ -1,0 +1,113 @@
+package dev.redstart.telemetry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * The event bus and the meters of one running system. Code of the framework never writes a log line: it emits an event or counts, and
+ * whoever wants a log or metrics attaches a listener or a binder.
+ *
+ * <p>Threading: everything may be called from any thread. Listeners run on the emitting thread and must be quick; what they throw is
+ * dropped, because the emitter may be in the middle of a process's death.
+ */
+public final class Telemetry {
+    private record Key(String name, List<Meter.Tag> tags) {}
+
+    private final List<Consumer<? super TelemetryEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<? super Meter>> meterListeners = new CopyOnWriteArrayList<>();
+    private final Map<Key, Meter> meters = new ConcurrentHashMap<>();
+
+    /** Tells every listener of {@code event} and counts it under its name. */
+    public void emit(TelemetryEvent event) {
+        counter(event.name()).increment();
+        for (var listener : listeners) {
+            deliver(listener, event);
+        }
+    }
+
+    private static void deliver(Consumer<? super TelemetryEvent> listener, TelemetryEvent event) {
+        try {
+            listener.accept(event);
+        } catch (Throwable _) {
+            // a broken listener must not break what it listens to, be it the end of a process, and there is nobody left to tell
+        }
+    }
+
+    /** Attaches a listener; closing what is returned detaches it. */
+    public AutoCloseable listen(Consumer<? super TelemetryEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /**
+     * The counter of that name and those labels, made at the first call. Keep the counter rather than looking it up for every message.
+     *
+     * @param tags label names and values in turn
+     */
+    public Counter counter(String name, String... tags) {
+        var key = new Key(name, pairs(name, tags));
+        var known = meters.get(key);
+        if (known == null) {
+            known = register(key, new Counter(name, key.tags));
+        }
+        if (known instanceof Counter counter) {
+            return counter;
+        }
+        throw new IllegalStateException("meter " + name + " is a gauge already, it cannot be a counter too");
+    }
+
+    /** A counter kept elsewhere, shown under that name and those labels; the first registration wins. */
+    public void counterView(String name, LongSupplier source, String... tags) {
+        var key = new Key(name, pairs(name, tags));
+        if (!(register(key, new CounterView(name, key.tags, source)) instanceof CounterView)) {
+            throw new IllegalStateException("meter " + name + " exists already and is no counter view");
+        }
+    }
+
+    /** A gauge of that name and those labels that reads {@code source}; the first registration wins. */
+    public Gauge gauge(String name, DoubleSupplier source, String... tags) {
+        var key = new Key(name, pairs(name, tags));
+        if (register(key, new Gauge(name, key.tags, source)) instanceof Gauge gauge) {
+            return gauge;
+        }
+        throw new IllegalStateException("meter " + name + " is a counter already, it cannot be a gauge too");
+    }
+
+    /** Calls {@code listener} for every meter there is, and later for every new one. */
+    public void meters(Consumer<? super Meter> listener) {
+        meterListeners.add(listener);
+        meters.values().forEach(listener);
+    }
+
+    /** A snapshot of all meters. */
+    public Collection<Meter> meters() {
+        return List.copyOf(meters.values());
+    }
+
+    private Meter register(Key key, Meter fresh) {
+        var known = meters.putIfAbsent(key, fresh);
+        if (known != null) {
+            return known;
+        }
+        meterListeners.forEach(listener -> listener.accept(fresh));
+        return fresh;
+    }
+
+    private static List<Meter.Tag> pairs(String name, String... tags) {
+        if (tags.length % 2 != 0) {
+            throw new IllegalArgumentException("tags of meter " + name + " must come in pairs, got " + tags.length);
+        }
+        var pairs = new ArrayList<Meter.Tag>(tags.length / 2);
+        for (int i = 0; i < tags.length; i += 2) {
+            pairs.add(new Meter.Tag(tags[i], tags[i + 1]));
+        }
+        return List.copyOf(pairs);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.redstart.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The wire image of one server frame: immutable, encoded once, sent to any number of connections by any thread. How far
+ * a connection has come with it is kept by that connection. Server frames are final and not masked (RFC 6455 5.1).
+ */
+public final class EncodedFrame {
+    private static final int MAX_CONTROL_PAYLOAD = 125;
+
+    private final byte[] wire;
+
+    private EncodedFrame(byte[] wire) {
+        this.wire = wire;
+    }
+
+    public static EncodedFrame text(String text) {
+        return text(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The caller vouches for the bytes being UTF-8. */
+    public static EncodedFrame text(byte[] utf8) {
+        return text(ByteBuffer.wrap(utf8));
+    }
+
+    /** The caller vouches for the bytes being UTF-8. The buffer's position stays as it is. */
+    public static EncodedFrame text(ByteBuffer utf8) {
+        return encode(Opcode.TEXT, utf8);
+    }
+
+    public static EncodedFrame binary(byte[] bytes) {
+        return binary(ByteBuffer.wrap(bytes));
+    }
+
+    /** The buffer's position stays as it is. */
+    public static EncodedFrame binary(ByteBuffer bytes) {
+        return encode(Opcode.BINARY, bytes);
+    }
+
+    public static EncodedFrame ping(ByteBuffer payload) {
+        return encodeControl(Opcode.PING, payload);
+    }
+
+    public static EncodedFrame pong(ByteBuffer payload) {
+        return encodeControl(Opcode.PONG, payload);
+    }
+
+    /** A close frame with a code and, as always, no reason text. */
+    public static EncodedFrame close(int code) {
+        if (!CloseCode.mayBeSent(code)) {
+            throw new IllegalArgumentException(
+                    "close code must be one a server may send, was " + code + " (RFC 6455 7.4)");
+        }
+        return encodeControl(Opcode.CLOSE, ByteBuffer.allocate(2).putShort(0, (short) code));
+    }
+
+    /** How many bytes it takes on the wire, header included. */
+    public int size() {
+        return wire.length;
+    }
+
+    /** A read-only view of the whole wire image. */
+    public ByteBuffer bytes() {
+        return ByteBuffer.wrap(wire).asReadOnlyBuffer();
+    }
+
+    /**
+     * What remains to be written once {@code written} bytes are gone. The buffer is the caller's, the bytes are shared.
+     */
+    ByteBuffer remainder(int written) {
+        return ByteBuffer.wrap(wire, written, wire.length - written);
+    }
+
+    /** Copies as much as fits into {@code target}, from byte {@code written} on. */
+    void copyTo(ByteBuffer target, int written) {
+        target.put(wire, written, Math.min(wire.length - written, target.remaining()));
+    }
+
+    private static EncodedFrame encodeControl(int opcode, ByteBuffer payload) {
+        if (payload.remaining() > MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "control frame payload must be <= " + MAX_CONTROL_PAYLOAD + " bytes, was "
+                            + payload.remaining() + " (RFC 6455 5.5)");
+        }
+        return encode(opcode, payload);
+    }
+
+    private static EncodedFrame encode(int opcode, ByteBuffer payload) {
+        int length = payload.remaining();
+        ByteBuffer wire = ByteBuffer.allocate(headerSize(length) + length).put((byte) (0x80 | opcode));
+        putLength(wire, length);
+        wire.put(wire.position(), payload, payload.position(), length);
+        return new EncodedFrame(wire.array());
+    }
+
+    private static int headerSize(int length) {
+        return length <= 125 ? 2 : length <= 0xFFFF ? 4 : 10;
+    }
+
+    private static void putLength(ByteBuffer wire, int length) {
+        switch (headerSize(length)) {
+            case 2 -> wire.put((byte) length);
+            case 4 -> wire.put((byte) 126).putShort((short) length);
+            default -> wire.put((byte) 127).putLong(length);
+        }
+    }
+}

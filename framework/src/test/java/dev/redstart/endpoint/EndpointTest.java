@@ -1,0 +1,172 @@
+package dev.redstart.endpoint;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import dev.redstart.Redstart;
+import dev.redstart.process.ExitReason;
+import dev.redstart.process.Name;
+import dev.redstart.supervisor.ChildInfo;
+import dev.redstart.supervisor.Supervisor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static dev.redstart.supervisor.SupervisorSpec.supervisor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** The endpoint as a user sees it, through real sockets. */
+class EndpointTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Endpoint endpoint = Endpoint.on(0).bind("127.0.0.1").socket("/echo", new EchoHandler())
+            .metrics("/metrics")
+            .files("/", "endpoint-files")
+            .get("/hello", exchange -> exchange.text("hello " + exchange.query("name").orElse("")))
+            .get("/broken", _ -> {
+                throw new IllegalStateException("asked to");
+            });
+    @SuppressWarnings("NullAway.Init") // before each test
+    private Redstart redstart;
+    private int port;
+
+    /** A client that remembers what it gets. */
+    private static final class Client implements WebSocket.Listener {
+        final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+        final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            texts.add(data.toString());
+            socket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(code);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        String next() throws InterruptedException {
+            return Objects.requireNonNull(texts.poll(20, TimeUnit.SECONDS), "no message came");
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        redstart = Redstart.start(supervisor("test").child(endpoint));
+        port = endpoint.port(redstart.node());
+    }
+
+    @AfterEach
+    void stop() {
+        redstart.close();
+        assertThat(redstart.node().processCount()).isZero();
+        http.close();
+    }
+
+    private WebSocket connect(Client client) {
+        return http.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo/websocket"), client)
+                .join();
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The children of the supervisor of connections, found by walking the tree as an operator would. */
+    private List<ChildInfo> connections() {
+        return Supervisor.named(redstart.node(), Name.of("connections /echo/websocket of endpoint")).whichChildren();
+    }
+
+    @Test
+    void messagesComeBackThroughAProcessUnderTheConnectionsSupervisor() throws Exception {
+        var client = new Client();
+        var socket = connect(client);
+        socket.sendText("hi", true).join();
+        assertThat(client.next()).isEqualTo("hi");
+        assertThat(connections()).singleElement()
+                .satisfies(child -> assertThat(child.id()).isEqualTo("connection /echo/websocket"));
+        socket.sendClose(1000, "").join();
+        assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1000);
+        await().until(() -> connections().isEmpty());
+    }
+
+    @Test
+    void aCrashOfOneConnectionsProcessClosesItWith1011AndNoOther() throws Exception {
+        var bystander = new Client();
+        var other = connect(bystander);
+        var client = new Client();
+        connect(client).sendText("boom", true).join();
+        assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1011);
+        other.sendText("still here", true).join();
+        assertThat(bystander.next()).isEqualTo("still here");
+    }
+
+    @Test
+    void aKilledConnectionProcessClosesItsSocket() throws Exception {
+        var client = new Client();
+        connect(client);
+        await().until(() -> connections().size() == 1);
+        redstart.exit(connections().getFirst().pid().orElseThrow(), ExitReason.KILL);
+        assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1011);
+        await().until(() -> connections().isEmpty());
+    }
+
+    @Test
+    void aStopSendsClientsAwayWith1001AndThePortIsFree() throws Exception {
+        var client = new Client();
+        connect(client).sendText("hi", true).join();
+        assertThat(client.next()).isEqualTo("hi");
+        redstart.close();
+        assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1001);
+        assertThatThrownBy(() -> get("/hello")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void handlersFilesAndErrorsAreAnswered() throws Exception {
+        assertThat(get("/hello?name=you").body()).isEqualTo("hello you");
+        assertThat(get("/").body()).contains("a page");
+        assertThat(get("/nothing").statusCode()).isEqualTo(404);
+        assertThat(get("/broken").statusCode()).isEqualTo(500);
+        assertThat(get("/../../etc/passwd").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void metricsShowConnectionsAndMessages() throws Exception {
+        var client = new Client();
+        connect(client).sendText("hi", true).join();
+        client.next();
+        assertThat(get("/metrics").body()).contains("redstart_connections{mount=\"/echo/websocket\"} 1.0")
+                .contains("redstart_ws_messages_total{direction=\"in\",mount=\"/echo/websocket\"} 1.0")
+                .contains("redstart_ws_messages_total{direction=\"out\",mount=\"/echo/websocket\"} 1.0")
+                .contains("jvm_memory_used_bytes");
+    }
+
+    @Test
+    void aForeignOriginGets403AndARefusalItsStatusAndText() throws Exception {
+        var upgrade = new String[]{"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version", "13"};
+        assertThat(get("/echo/websocket", "Origin", "http://foreign.example", upgrade[0], upgrade[1]).statusCode())
+                .isEqualTo(403);
+        var plain = get("/echo/websocket", upgrade);
+        assertThat(plain.statusCode()).isEqualTo(400);
+        assertThat(plain.body()).contains("'upgrade' header must contain 'websocket'");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redstart.endpoint.undertow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.redstart.process;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** OTP.md 5, Timers, on the real clock. */
+class TimerTest {
+    @RegisterExtension
+    final TestNode system = new TestNode();
+
+    @Test
+    void t01_aTimerFiresOnceAndNotTooEarly() throws Exception {
+        var process = system.probe("process");
+        var started = System.nanoTime();
+        process.act(context -> context.sendAfter(Duration.ofMillis(100), "ring"));
+
+        assertThat(process.next(String.class)).isEqualTo("ring");
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+        assertThat(system.node().timers().waiting()).isZero();
+        process.heardNothing();
+    }
+
+    @Test
+    void t02_cancelTellsWhatWasLeftAndNothingArrives() throws Exception {
+        var process = system.probe("process");
+        var timer = process.<TimerRef>run(context -> context.sendAfter(Duration.ofMinutes(1), "ring"));
+        assertThat(timer.cancel()).hasValueSatisfying(
+                left -> assertThat(left).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1)));
+        assertThat(timer.cancel()).isEmpty();
+        assertThat(system.node().timers().waiting()).isZero();
+
+        var fired = process.<TimerRef>run(context -> context.sendAfter(Duration.ZERO, "ring"));
+        process.next(String.class);
+        assertThat(fired.cancel()).isEmpty();
+        process.heardNothing();
+    }
+
+    @Test
+    void t03_theTimersOfADeadTargetAreRemoved() {
+        var process = system.probe("process");
+        var other = system.probe("other");
+        process.act(context -> context.sendAfter(Duration.ofMinutes(1), "ring"));
+        other.act(context -> context.sendAfter(Duration.ofMinutes(1), process.ref(), "ring"));
+        system.node().sendAfter(Duration.ofMinutes(1), process.ref(), "ring");
+        assertThat(system.node().timers().waiting()).isEqualTo(3);
+
+        system.kill(process.pid());
+
+        awaitNoTimers();
+        system.node().sendAfter(Duration.ofMinutes(1), process.ref(), "ring");
+        assertThat(system.node().timers().waiting()).isZero();
+    }
+
+    /** The watch over the interrupted activation of the dead needs its own timer for a moment. */
+    private void awaitNoTimers() {
+        await().atMost(TestNode.PATIENCE).until(() -> system.node().timers().waiting() == 0);
+    }
+
+    @Test
+    void t03_aTimerStartedWhileItsTargetEndsIsRemovedToo() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            var process = system.probe("process");
+            var go = new AtomicBoolean();
+            var killer = Thread.ofPlatform().start(() -> {
+                while (!go.get()) {
+                    Thread.onSpinWait();
+                }
+                system.kill(process.pid());
+            });
+            go.set(true);
+            system.node().sendAfter(Duration.ofMinutes(1), process.ref(), "ring");
+            killer.join();
+        }
+        awaitNoTimers();
+    }
+
+    @Test
+    void t04_aNameIsResolvedWhenTheTimerFires() throws Exception {
+        var name = Name.<Object>of("later");
+        var process = system.probe("process");
+        system.node().sendAfter(Duration.ofMillis(200), system.node().ref(name), "ring");
+        process.act(context -> context.register(name));
+        assertThat(process.next(String.class)).isEqualTo("ring");
+
+        system.node().sendAfter(Duration.ZERO, system.node().ref(Name.<Object>of("nobody")), "ring");
+        await().atMost(TestNode.PATIENCE).until(() -> system.meter("redstart.process.dropped.messages") == 1);
+    }
+
+    @Test
+    void aNegativeDelayIsRefused() {
+        var process = system.probe("process");
+        assertThatThrownBy(() -> system.node().sendAfter(Duration.ofMillis(-1), process.ref(), "ring"))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must be >= 0");
+    }
+}

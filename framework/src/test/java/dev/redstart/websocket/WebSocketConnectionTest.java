@@ -1,0 +1,604 @@
+package dev.redstart.websocket;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.redstart.websocket.CloseReason.Side;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class WebSocketConnectionTest {
+    private static final WebSocketLimits LIMITS = WebSocketLimits.defaults().withMaxOutbound(100, 5)
+            .withMaxMessageBytes(50);
+
+    private final FakeSocketIo io = new FakeSocketIo();
+    private final RecordingListener listener = new RecordingListener();
+    private final TrafficCounters counters = new TrafficCounters();
+    private final WebSocketConnection connection = new WebSocketConnection(io, listener, LIMITS, counters);
+
+    WebSocketConnectionTest() {
+        io.attach(connection);
+    }
+
+    @Nested
+    class Receiving {
+
+        @Test
+        void messagesAreHandedOnInOrder() {
+            io.receive(ClientFrame.text("a"), ClientFrame.binary((byte) 1), ClientFrame.pong("p"));
+            assertThat(listener.events).containsExactly("text a", "binary 01", "pong p");
+        }
+
+        @Test
+        void unfinishedMessagesAreContinuedByTheNextBytes() {
+            byte[] frame = ClientFrame.text("hello");
+            for (byte b : frame) {
+                io.receive(new byte[]{b});
+            }
+            assertThat(listener.events).containsExactly("text hello");
+        }
+
+        @Test
+        void pingIsAnsweredAndToldOf() {
+            io.receive(ClientFrame.ping("x"));
+            assertThat(io.sent()).containsExactly(ServerFrame.pong("x"));
+            assertThat(listener.events).containsExactly("ping x");
+        }
+
+        @Test
+        void exceptionOfTheListenerClosesWith1011() {
+            var failure = new IllegalStateException("of the listener");
+            listener.onMessage = _ -> {
+                throw failure;
+            };
+            io.receive(ClientFrame.text("a"), ClientFrame.text("b"), ClientFrame.close(1000));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1011));
+            assertThat(listener.events).containsExactly("text a");
+            assertThat(listener.reasons).containsExactly(new CloseReason(1011, true, Side.SERVER, failure));
+        }
+
+        @Test
+        void trafficIsCounted() {
+            io.receive(ClientFrame.text("a"), ClientFrame.ping(""));
+            assertThat(counters.framesIn()).isEqualTo(2);
+            assertThat(counters.bytesIn()).isEqualTo(7 + 6);
+            assertThat(counters.framesOut()).isEqualTo(1);
+            assertThat(counters.bytesOut()).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class Suspending {
+
+        @Test
+        void nothingMoreIsHandedOnNotEvenWhatHasCome() {
+            listener.onMessage = WebSocketConnection::suspendReads;
+            io.receive(ClientFrame.text("a"), ClientFrame.text("b"), ClientFrame.text("c"));
+            assertThat(listener.events).containsExactly("text a");
+            assertThat(io.isReading()).isFalse();
+        }
+
+        @Test
+        void resumingHandsOnTheRestAndReadsAgain() {
+            listener.onMessage = WebSocketConnection::suspendReads;
+            byte[] last = ClientFrame.text("c");
+            io.receive(ClientFrame.text("a"), ClientFrame.text("b"), Arrays.copyOf(last, 3));
+            resume();
+            assertThat(listener.events).containsExactly("text a", "text b");
+            assertThat(io.isReading()).isFalse();
+            resume();
+            assertThat(io.isReading()).isTrue();
+            io.receive(Arrays.copyOfRange(last, 3, last.length));
+            assertThat(listener.events).containsExactly("text a", "text b", "text c");
+        }
+
+        @Test
+        void resumingNeverCallsTheListenerFromInside() {
+            listener.onMessage = WebSocketConnection::suspendReads;
+            io.receive(ClientFrame.text("a"), ClientFrame.text("b"));
+            connection.resumeReads();
+            assertThat(listener.events).containsExactly("text a");
+        }
+
+        @Test
+        void resumingInTheSameMessageLosesNothing() {
+            listener.onMessage = _ -> {
+                connection.suspendReads();
+                connection.resumeReads();
+            };
+            io.receive(ClientFrame.text("a"), ClientFrame.text("b"), ClientFrame.text("c"));
+            assertThat(listener.events).containsExactly("text a", "text b", "text c");
+            assertThat(io.isReading()).isTrue();
+        }
+
+        @Test
+        void fragmentedMessageSurvivesIt() {
+            listener.onMessage = WebSocketConnection::suspendReads;
+            io.receive(ClientFrame.text("a"), ClientFrame.frame(false, Opcode.TEXT, (byte) 'b'));
+            resume();
+            io.receive(ClientFrame.frame(true, Opcode.CONTINUATION, (byte) 'c'));
+            assertThat(listener.events).containsExactly("text a", "text bc");
+        }
+
+        @Test
+        void closingListensAgainForThePeersCloseFrame() {
+            listener.onMessage = WebSocketConnection::suspendReads;
+            io.receive(ClientFrame.text("a"), ClientFrame.text("b"));
+            connection.close(1001);
+            io.runTasks();
+            assertThat(io.isReading()).isTrue();
+            io.receive(ClientFrame.close(1001));
+            assertThat(listener.events).containsExactly("text a");
+            assertThat(listener.reasons).containsExactly(new CloseReason(1001, true, Side.SERVER, null));
+        }
+
+        @Test
+        void closingConnectionsAreNotSuspended() {
+            connection.close(1001);
+            connection.suspendReads();
+            assertThat(io.isReading()).isTrue();
+        }
+
+        private void resume() {
+            connection.resumeReads();
+            io.runTasks();
+        }
+    }
+
+    @Nested
+    class Sending {
+
+        @Test
+        void goesStraightToTheSocketIfNothingWaits() {
+            assertThat(connection.send(EncodedFrame.text("a"))).isTrue();
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"));
+            assertThat(connection.waitingBytes()).isZero();
+        }
+
+        @Test
+        void whatWaitsLeavesInOneWrite() {
+            io.makeRoom(0);
+            send("a", "b", "c");
+            assertThat(io.isWritableAsked()).isTrue();
+            assertThat(connection.waitingBytes()).isEqualTo(9);
+            int before = io.writes();
+            io.makeRoom(100);
+            assertThat(io.writes() - before).isEqualTo(1);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"), ServerFrame.text("c"));
+        }
+
+        @Test
+        void framesCutByTheSocketStayWhole() {
+            io.makeRoom(0);
+            send("abc", "def");
+            for (int i = 0; i < 10; i++) {
+                io.makeRoom(1);
+            }
+            assertThat(io.sent()).containsExactly(ServerFrame.text("abc"), ServerFrame.text("def"));
+            assertThat(counters.framesOut()).isEqualTo(2);
+            assertThat(counters.bytesOut()).isEqualTo(10);
+        }
+
+        @Test
+        void otherThreadsFramesAreTakenAlongByTheOneThatWrites() {
+            io.duringNextWrite(() -> send("b", "c"));
+            send("a");
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"), ServerFrame.text("c"));
+            assertThat(io.writes()).isEqualTo(2);
+        }
+
+        @Test
+        void frameThatWasCutStaysBeforeThoseThatCameMeanwhile() {
+            io.makeRoom(1);
+            io.duringNextWrite(() -> send("b"));
+            send("a");
+            io.makeRoom(100);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"));
+        }
+
+        @Test
+        void oneThreadDoesNotWriteForOthersForEver() {
+            sendOneMoreInEachWrite(100);
+            send("first");
+            assertThat(io.isWritableAsked()).isTrue();
+            int bySender = io.sent().size();
+            io.runTasks();
+            assertThat(bySender).isLessThan(20);
+            assertThat(io.sent()).hasSize(101);
+        }
+
+        @Test
+        void unaskedWritableIsIgnored() {
+            connection.writable();
+            assertThat(io.writes()).isZero();
+        }
+
+        @Test
+        void brokenSocketEndsTheConnection() {
+            var cause = new IOException("broken pipe");
+            io.failWrites(cause);
+            send("a");
+            io.runTasks();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1006, false, Side.PEER, cause));
+            assertThat(connection.send(EncodedFrame.text("b"))).isFalse();
+        }
+
+        private void sendOneMoreInEachWrite(int times) {
+            if (times > 0) {
+                io.duringNextWrite(() -> {
+                    send("more");
+                    sendOneMoreInEachWrite(times - 1);
+                });
+            }
+        }
+    }
+
+    @Nested
+    class TooSlowPeer {
+
+        @Test
+        void getsA1013InsteadOfWhatHasNotBegunToLeave() {
+            io.makeRoom(1);
+            send("begun", "b", "c", "d", "e");
+            assertThat(connection.send(EncodedFrame.text("too much"))).isFalse();
+            io.makeRoom(1000);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("begun"), ServerFrame.close(1013));
+            io.receive(ClientFrame.close(1013));
+            assertThat(listener.reasons).containsExactly(new CloseReason(1013, true, Side.SERVER, null));
+        }
+
+        @Test
+        void isNoticedByBytesToo() {
+            io.makeRoom(0);
+            send("x".repeat(60));
+            assertThat(connection.send(EncodedFrame.text("y".repeat(60)))).isFalse();
+            assertThat(connection.waitingBytes()).isEqualTo(4);
+        }
+
+        @Test
+        void mayGetOneFrameOfAnySize() {
+            io.makeRoom(10);
+            assertThat(connection.send(EncodedFrame.text("x".repeat(1000)))).isTrue();
+            io.makeRoom(10_000);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("x".repeat(1000)));
+            assertThat(connection.isOpen()).isTrue();
+        }
+
+        @Test
+        void keepsWhatAnotherThreadIsJustWriting() {
+            io.duringNextWrite(() -> send("1", "2", "3", "4", "5", "6"));
+            send("a");
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.close(1013));
+        }
+
+        @Test
+        void isResetIfTheCloseFrameCannotLeave() {
+            io.makeRoom(1);
+            send("begun", "b", "c", "d", "e", "f");
+            sweep(0, 5);
+            assertThat(io.isReset()).isTrue();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1013, false, Side.SERVER, null));
+            assertThat(connection.waitingBytes()).isZero();
+        }
+    }
+
+    @Nested
+    class ClosedByThePeer {
+
+        @Test
+        void isAnsweredWith1000AndEndsCleanly() {
+            io.receive(ClientFrame.close(1001), ClientFrame.text("after"));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1000));
+            assertThat(io.isEnded()).isTrue();
+            assertThat(listener.events).isEmpty();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1001, true, Side.PEER, null));
+        }
+
+        @Test
+        void withoutACodeIsAnsweredToo() {
+            io.receive(ClientFrame.frame(true, Opcode.CLOSE));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1000));
+            assertThat(listener.reasons).containsExactly(new CloseReason(1005, true, Side.PEER, null));
+        }
+
+        @Test
+        void withAServersCodeIsAnsweredWith1002() {
+            io.receive(ClientFrame.close(1012));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1002));
+            assertThat(listener.reasons).containsExactly(new CloseReason(1012, true, Side.PEER, null));
+        }
+
+        @Test
+        void isAnsweredBehindWhatWaits() {
+            io.makeRoom(0);
+            send("a");
+            io.receive(ClientFrame.close(4000));
+            assertThat(io.isEnded()).isFalse();
+            io.makeRoom(100);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.close(1000));
+            assertThat(listener.reasons).containsExactly(new CloseReason(4000, true, Side.PEER, null));
+        }
+
+        @Test
+        void isResetIfTheAnswerCannotLeave() {
+            io.makeRoom(0);
+            send("a");
+            io.receive(ClientFrame.close(1000));
+            sweep(0, 5);
+            assertThat(io.isReset()).isTrue();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1000, false, Side.PEER, null));
+        }
+
+        @Test
+        void withoutACloseFrameIs1006() {
+            io.receiveEnd(null);
+            assertThat(listener.reasons).containsExactly(new CloseReason(1006, false, Side.PEER, null));
+        }
+
+        @Test
+        void withAResetTellsTheException() {
+            var cause = new IOException("Connection reset");
+            io.receiveEnd(cause);
+            assertThat(listener.reasons).containsExactly(new CloseReason(1006, false, Side.PEER, cause));
+        }
+    }
+
+    @Nested
+    class ClosedByTheServer {
+
+        @Test
+        void waitsForThePeersCloseFrame() {
+            connection.close(1012);
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1012));
+            assertThat(connection.isOpen()).isFalse();
+            io.receive(ClientFrame.text("ignored"), ClientFrame.ping("ignored"));
+            assertThat(io.isEnded()).isFalse();
+            io.receive(ClientFrame.close(1012));
+            assertThat(io.sent()).hasSize(1);
+            assertThat(listener.events).isEmpty();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1012, true, Side.SERVER, null));
+        }
+
+        @Test
+        void closesBehindWhatWaitsEvenIfThePeerClosesMeanwhile() {
+            io.makeRoom(0);
+            send("a");
+            connection.close(1001);
+            io.receive(ClientFrame.close(1000));
+            assertThat(io.isEnded()).isFalse();
+            io.makeRoom(100);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.close(1001));
+            assertThat(listener.reasons).containsExactly(new CloseReason(1001, true, Side.SERVER, null));
+        }
+
+        @Test
+        void sendsNothingMore() {
+            connection.close(1001);
+            connection.close(1002);
+            assertThat(connection.send(EncodedFrame.text("late"))).isFalse();
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1001));
+        }
+
+        @Test
+        void isResetIfThePeerDoesNotAnswer() {
+            connection.close(1001);
+            sweep(0);
+            sweepAt(Duration.ofMillis(4999));
+            assertThat(io.isReset()).isFalse();
+            sweep(5);
+            assertThat(io.isReset()).isTrue();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1001, false, Side.SERVER, null));
+        }
+
+        @Test
+        void refusesCodesThatMayNotTravel() {
+            assertThatIllegalArgumentException().isThrownBy(() -> connection.close(1006));
+            assertThat(connection.isOpen()).isTrue();
+        }
+
+        @Test
+        void abortResetsAtOnce() {
+            io.makeRoom(0);
+            send("a");
+            connection.abort();
+            io.runTasks();
+            assertThat(io.isReset()).isTrue();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1006, false, Side.SERVER, null));
+            assertThat(connection.waitingBytes()).isZero();
+        }
+
+        @Test
+        void endIsToldOnce() {
+            connection.close(1001);
+            connection.abort();
+            connection.abort();
+            io.receive(ClientFrame.close(1000));
+            assertThat(listener.reasons).containsExactly(new CloseReason(1001, false, Side.SERVER, null));
+        }
+
+        @Test
+        void stoppingServerIsNotThePeersDoing() {
+            var cause = new AsynchronousCloseException();
+            io.receiveEnd(cause);
+            assertThat(listener.reasons).containsExactly(new CloseReason(1006, false, Side.SERVER, cause));
+        }
+    }
+
+    @Nested
+    class BrokenRules {
+
+        @Test
+        void closeWithTheCodeOfTheRuleAndDiscardWhatFollows() {
+            io.receive(ClientFrame.frame(true, Opcode.TEXT, (byte) 0xFF), ClientFrame.text("after"));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1007));
+            assertThat(io.isOutputShut()).isTrue();
+            assertThat(io.isEnded()).isFalse();
+            io.receive(ClientFrame.text("after"), ClientFrame.close(1000));
+            assertThat(listener.events).isEmpty();
+            io.receiveEnd(null);
+            CloseReason reason = listener.reasons.getFirst();
+            assertThat(reason.code()).isEqualTo(1007);
+            assertThat(reason.clean()).isFalse();
+            assertThat(reason.begunBy()).isEqualTo(Side.SERVER);
+            assertThat(reason.cause()).isInstanceOf(ProtocolException.class).hasMessageContaining("RFC 6455 8.1");
+        }
+
+        @Test
+        void whatCameBeforeIsStillHandedOn() {
+            io.receive(ClientFrame.text("a"), new byte[]{(byte) 0x83});
+            assertThat(listener.events).containsExactly("text a");
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1002));
+        }
+
+        @Test
+        void ourStreamEndsOnlyBehindTheCloseFrame() {
+            io.makeRoom(0);
+            send("a");
+            io.receive(new byte[]{(byte) 0x83});
+            assertThat(io.isOutputShut()).isFalse();
+            io.makeRoom(100);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.close(1002));
+            assertThat(io.isOutputShut()).isTrue();
+        }
+
+        @Test
+        void peerThatDoesNotEndIsCutOff() {
+            io.receive(new byte[]{(byte) 0x83});
+            sweep(0, 5);
+            assertThat(io.isReset()).isTrue();
+            assertThat(listener.reasons).hasSize(1);
+        }
+
+        @Test
+        void whileClosingGetNoSecondCloseFrame() {
+            connection.close(1001);
+            io.receive(new byte[]{(byte) 0x83});
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1001));
+            assertThat(io.isOutputShut()).isTrue();
+        }
+
+        @Test
+        void closeFrameWithAWrongCodeIsAnsweredWith1002() {
+            io.receive(ClientFrame.close(1005));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1002));
+        }
+
+        @Test
+        void bigMessagesAreRefusedWith1009() {
+            io.receive(ClientFrame.frame(false, Opcode.BINARY, new byte[30]), ClientFrame.header(0x80, 21));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1009));
+        }
+    }
+
+    @Nested
+    class Silence {
+
+        @Test
+        void closesWith1002AfterTheIdleTimeout() {
+            sweep(0, 30, 59);
+            assertThat(connection.isOpen()).isTrue();
+            sweep(60);
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1002));
+            sweep(61, 66);
+            assertThat(io.isReset()).isTrue();
+            CloseReason reason = listener.reasons.getFirst();
+            assertThat(reason.code()).isEqualTo(1002);
+            assertThat(reason.cause()).isInstanceOf(SocketTimeoutException.class)
+                    .hasMessageContaining("idleTimeout PT1M");
+        }
+
+        @Test
+        void isBrokenByAnyByte() {
+            sweep(0, 59);
+            io.receive(new byte[]{(byte) 0x81});
+            sweep(60, 119);
+            assertThat(connection.isOpen()).isTrue();
+            sweep(120);
+            assertThat(connection.isOpen()).isFalse();
+        }
+
+        @Test
+        void isNotBrokenByWhatWeSend() {
+            sweep(0);
+            send("a");
+            sweep(60);
+            assertThat(connection.isOpen()).isFalse();
+        }
+
+        @Test
+        void doesNotCountWhileReadsAreSuspended() {
+            connection.suspendReads();
+            sweep(0, 100, 200);
+            connection.resumeReads();
+            io.runTasks();
+            sweep(201, 260);
+            assertThat(connection.isOpen()).isTrue();
+            sweep(261);
+            assertThat(connection.isOpen()).isFalse();
+        }
+
+        @Test
+        void afterTheEndNobodyCares() {
+            io.receiveEnd(null);
+            sweep(0, 100, 200);
+            assertThat(io.isReset()).isFalse();
+            assertThat(listener.reasons).hasSize(1);
+        }
+    }
+
+    @Test
+    void pongsToAPeerThatDoesNotReadAreBounded() {
+        io.makeRoom(0);
+        for (int i = 0; i < 50; i++) {
+            io.receive(ClientFrame.ping("x"));
+        }
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(connection.waitingBytes()).isLessThan(100);
+    }
+
+    @Test
+    void bufferGivenToTheListenerIsTheOneThatWasRead() {
+        var given = new ArrayList<Boolean>();
+        var other = new WebSocketConnection(io, new WebSocketConnection.Listener() {
+            @Override
+            public void text(WebSocketConnection c, ByteBuffer utf8) {
+                given.add(utf8.isDirect());
+            }
+
+            @Override
+            public void binary(WebSocketConnection c, ByteBuffer bytes) {}
+
+            @Override
+            public void closed(WebSocketConnection c, CloseReason reason) {}
+        }, LIMITS, counters);
+        io.attach(other);
+        io.receive(ClientFrame.text("a"));
+        assertThat(given).isEqualTo(List.of(true));
+    }
+
+    private void send(String... texts) {
+        for (String text : texts) {
+            connection.send(EncodedFrame.text(text));
+        }
+    }
+
+    private void sweep(long... seconds) {
+        for (long second : seconds) {
+            sweepAt(Duration.ofSeconds(second));
+        }
+    }
+
+    private void sweepAt(Duration time) {
+        connection.sweep(Long.MAX_VALUE - Duration.ofSeconds(30).toNanos() + time.toNanos());
+        io.runTasks();
+    }
+}

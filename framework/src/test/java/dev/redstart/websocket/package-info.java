@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redstart.websocket;
+
+import org.jspecify.annotations.NullMarked;
