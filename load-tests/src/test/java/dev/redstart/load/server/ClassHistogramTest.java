@@ -45,6 +45,17 @@ class ClassHistogramTest {
     }
 
     @Test
+    void gapsThatTheCollectorFilledAreNotAlive() {
+        var histogram = ClassHistogram.parse("""
+                   1:             3           1000  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)
+                   2:             1             16  a.b.Thing
+                Total                 4           1016
+                """);
+        assertThat(histogram.totalBytes()).isEqualTo(16);
+        assertThat(histogram.classes()).containsOnlyKeys("a.b.Thing");
+    }
+
+    @Test
     void differenceStartsWithWhatGrewMostAndLeavesOutWhatDidNotChange() {
         assertThat(ClassHistogram.parse(AFTER).since(ClassHistogram.parse(BEFORE))).containsExactly(
                 new Growth("dev.redstart.Thing", new Live(290, 14_680)),
