@@ -27,7 +27,7 @@ public final class ServerOptions {
             bytes per connection are compared.""")
     private @Nullable String javaOpts;
 
-    @Option(names = "--ready", paramLabel = "SECONDS", defaultValue = "120", description = "How long the started server may take until it accepts connections; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--ready", paramLabel = "SECONDS", defaultValue = "300", description = "How long the started server may take until it accepts connections, building included; ${DEFAULT-VALUE} by default.")
     private int readySeconds;
 
     @Option(names = "--url", paramLabel = "URL", converter = WebSocketUrl.class, description = "Load the server that already runs at this ws:// URL instead of starting one.")
@@ -48,7 +48,9 @@ public final class ServerOptions {
         if (pid != null) {
             throw new IllegalArgumentException("--pid must come with --url, was alone: " + pid);
         }
-        return ServerUnderTest.start(launch(scenario, folder));
+        var launch = launch(scenario, folder);
+        System.err.println("starting " + launch.shell() + ", its output goes to " + launch.log());
+        return ServerUnderTest.start(launch);
     }
 
     private ServerUnderTest.Launch launch(String scenario, RunFolder folder) throws IOException {
