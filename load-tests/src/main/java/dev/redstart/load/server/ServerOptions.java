@@ -10,6 +10,7 @@ import dev.redstart.load.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options, the same for every scenario, that say which server is loaded. Written by picocli, then only read. */
 public final class ServerOptions {
@@ -86,7 +87,7 @@ public final class ServerOptions {
         public URI convert(String text) throws Exception {
             var uri = new URI(text);
             if (!"ws".equals(uri.getScheme()) || uri.getHost() == null) {
-                throw new IllegalArgumentException("must look like ws://HOST:PORT/PATH, was " + text);
+                throw new TypeConversionException("must look like ws://HOST:PORT/PATH, was " + text);
             }
             int port = uri.getPort() == -1 ? 80 : uri.getPort();
             var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

@@ -65,10 +65,11 @@ class IdleModeTest {
             "HANGS_UP_AFTER_JOIN, ended_by_server", "CRASHES_AFTER_JOIN, channel_error",
             "SILENT_TO_HEARTBEAT, heartbeat_unanswered", "SILENT_TO_CLOSE, close_unanswered"})
     void countsTheOneConnectionThatIsTreatedBadly(Manners manners, String error) throws InterruptedException {
-        var hold = Duration.ofSeconds(manners == Manners.SILENT_TO_HEARTBEAT ? 2 : 1); // two heartbeats fall into two seconds
+        boolean beats = manners == Manners.SILENT_TO_HEARTBEAT;
+        var heartbeat = beats ? Duration.ofMillis(1_400) : Duration.ofSeconds(30);
+        var hold = Duration.ofSeconds(beats ? 3 : 1); // two heartbeats fall into three seconds
         try (var server = new FakeServer(0, number -> number == BAD ? manners : Manners.GOOD)) {
-            var report = run(server.url(), Duration.ofSeconds(1), Duration.ofMillis(900), hold,
-                    Optional.empty());
+            var report = run(server.url(), Duration.ofSeconds(3), heartbeat, hold, Optional.empty());
             assertThat(errors(report)).isEqualTo(Map.of(error, 1L));
             assertThat(report.clean()).isFalse();
             assertThat(report.table()).contains("1 " + error + ", first: ");
