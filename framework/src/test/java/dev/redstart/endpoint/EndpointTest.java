@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -15,13 +16,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.redstart.Redstart;
+import dev.redstart.process.CallException;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Name;
 import dev.redstart.supervisor.ChildInfo;
 import dev.redstart.supervisor.Supervisor;
+import dev.redstart.websocket.RawClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +42,15 @@ class EndpointTest {
             .get("/hello", exchange -> exchange.text("hello " + exchange.query("name").orElse("")))
             .get("/broken", _ -> {
                 throw new IllegalStateException("asked to");
+            })
+            .get("/broken-badly", _ -> {
+                throw new AssertionError("asked to");
+            })
+            .socket("/picky", new EchoHandler(), SocketOptions.defaults().origins(OriginPolicy.matching(_ -> {
+                throw new IllegalStateException("asked to");
+            })))
+            .socket("/badly", _ -> _ -> {
+                throw new AssertionError("asked to");
             });
     @SuppressWarnings("NullAway.Init") // before each test
     private Redstart redstart;
@@ -147,6 +161,35 @@ class EndpointTest {
         assertThat(get("/nothing").statusCode()).isEqualTo(404);
         assertThat(get("/broken").statusCode()).isEqualTo(500);
         assertThat(get("/../../etc/passwd").statusCode()).isEqualTo(404);
+    }
+
+    /** An exchange that is forgotten leaves its client waiting for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/broken-badly", "/picky/websocket", "/badly/websocket"})
+    void whateverAnApplicationThrowsIsAnsweredWith500(String path) throws Exception {
+        try (var client = RawClient.connect(port)) {
+            client.send(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 500");
+        }
+    }
+
+    @Test
+    void connectionsBeforeAndAfterARestartOfTheListenerAreCounted() throws Exception {
+        var before = new Client();
+        var socket = connect(before);
+        var listener = Name.<ListenerServer.PortOf>of("listener of endpoint");
+        var killed = redstart.whereis(listener).orElseThrow().pid();
+        redstart.exit(killed, ExitReason.KILL);
+        port = await().ignoreException(CallException.NoProcess.class)
+                .until(() -> endpoint.port(redstart.node()), _ -> true);
+        var after = new Client();
+        connect(after).sendText("hi", true).join();
+        assertThat(after.next()).isEqualTo("hi");
+        assertThat(get("/metrics").body()).contains("redstart_connections{mount=\"/echo/websocket\"} 2.0");
+        socket.sendClose(1000, "").join();
+        await().until(() -> get("/metrics").body().contains("redstart_connections{mount=\"/echo/websocket\"} 1.0"));
     }
 
     @Test
