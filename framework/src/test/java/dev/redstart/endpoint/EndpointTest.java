@@ -16,7 +16,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.redstart.Redstart;
-import dev.redstart.process.CallException;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Name;
 import dev.redstart.supervisor.ChildInfo;
@@ -175,15 +174,36 @@ class EndpointTest {
         }
     }
 
+    /** Kills who holds {@code name}, and waits until the port is open again. */
+    private void killAndAwaitPort(String name) {
+        var listener = Name.<ListenerServer.PortOf>of("listener of endpoint");
+        var before = redstart.whereis(listener).orElseThrow().pid();
+        redstart.exit(redstart.whereis(Name.<Object>of(name)).orElseThrow().pid(), ExitReason.KILL);
+        await().until(() -> redstart.whereis(listener).filter(now -> !now.pid().equals(before)).isPresent());
+        port = endpoint.port(redstart.node());
+    }
+
+    @Test
+    void theEndpointComesBackWhenItsIoThreadsHaveEnded() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            killAndAwaitPort("io of endpoint");
+            var client = new Client();
+            connect(client).sendText("hi", true).join();
+            assertThat(client.next()).isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() {
+        assertThatThrownBy(() -> Redstart.start(supervisor("other").child(Endpoint.on(port).bind("127.0.0.1"))))
+                .hasMessageContaining("cannot listen on").hasMessageContaining("127.0.0.1:" + port);
+    }
+
     @Test
     void connectionsBeforeAndAfterARestartOfTheListenerAreCounted() throws Exception {
         var before = new Client();
         var socket = connect(before);
-        var listener = Name.<ListenerServer.PortOf>of("listener of endpoint");
-        var killed = redstart.whereis(listener).orElseThrow().pid();
-        redstart.exit(killed, ExitReason.KILL);
-        port = await().ignoreException(CallException.NoProcess.class)
-                .until(() -> endpoint.port(redstart.node()), _ -> true);
+        killAndAwaitPort("listener of endpoint");
         var after = new Client();
         connect(after).sendText("hi", true).join();
         assertThat(after.next()).isEqualTo("hi");
