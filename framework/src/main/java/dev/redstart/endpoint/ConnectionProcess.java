@@ -46,6 +46,9 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
             context.own(this::processEnded);
             driver.opened(this, context);
         });
+        if (!process.pid().isAlive()) { // killed before it could own its socket, for example with its supervisor
+            processEnded();
+        }
         return webSocket;
     }
 

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.redstart.endpoint.undertow.UndertowServer;
 import dev.redstart.process.LocalNode;
@@ -15,6 +16,7 @@ import dev.redstart.supervisor.Startable;
 import dev.redstart.supervisor.Strategy;
 import dev.redstart.supervisor.SupervisorSpec;
 import dev.redstart.telemetry.PrometheusMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port and what is mounted on it: sockets, HTTP handlers, files. Immutable; each method gives a changed copy. As a child of a supervisor
@@ -144,8 +146,9 @@ public final class Endpoint implements Startable {
                 .toList();
         var io = Name.<IoServer.ServerOf>of("io of " + name);
         var lists = new ConcurrentHashMap<Thread, ConnectionList>();
+        var latest = new AtomicReference<UndertowServer.@Nullable Site>();
         var socketSupervisor = SupervisorSpec.supervisor("sockets")
-                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists.values())));
+                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists)));
         for (var mount : mounts) {
             socketSupervisor = socketSupervisor.child(mount);
         }
@@ -153,11 +156,23 @@ public final class Endpoint implements Startable {
                 .child(ChildSpec.worker(io, () -> new IoServer(() -> new UndertowServer(name, ioThreads))))
                 .child(socketSupervisor)
                 .child(ChildSpec.worker(listener(),
-                        () -> new ListenerServer(this::address, io, node -> site(node, mounts, lists))))
+                        () -> new ListenerServer(this::address, io, node -> site(node, mounts, lists, latest))))
                 .childSpec();
     }
 
-    private UndertowServer.Site site(LocalNode node, Iterable<SocketMount> mounts, Map<Thread, ConnectionList> lists) {
+    /** One for each node: connections outlive the port they came through, so what counts them must, too. */
+    private UndertowServer.Site site(LocalNode node, Iterable<SocketMount> mounts, Map<Thread, ConnectionList> lists,
+            AtomicReference<UndertowServer.@Nullable Site> latest) {
+        var present = latest.get();
+        if (present == null || !present.node().equals(node)) {
+            present = newSite(node, mounts, lists);
+            latest.set(present);
+        }
+        return present;
+    }
+
+    private UndertowServer.Site newSite(LocalNode node, Iterable<SocketMount> mounts,
+            Map<Thread, ConnectionList> lists) {
         var routes = new LinkedHashMap<String, SocketRoute>();
         mounts.forEach(mount -> routes.put(mount.path(), new Mount(node, mount, lists)));
         return new UndertowServer.Site(node, routes, handlers, files);

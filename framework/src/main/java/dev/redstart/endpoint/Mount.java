@@ -95,7 +95,7 @@ final class Mount implements SocketRoute {
         }
         try {
             return acceptor.open(request);
-        } catch (Exception e) { // user code, as in any handler
+        } catch (Throwable e) { // user code, as in any handler; an Error in it is answered and counted like everything else
             node.telemetry().emit(new EndpointEvent.HandlerFailed(path, ExitReason.Crash.of(e)));
             return new ConnectDecision.Refuse(500, "");
         }

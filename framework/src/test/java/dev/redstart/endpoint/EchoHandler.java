@@ -22,6 +22,10 @@ final class EchoHandler implements ConnectionHandler {
         };
     }
 
+    static ConnectionDriver driver() {
+        return new Echo();
+    }
+
     private static final class Echo implements ConnectionDriver {
         @SuppressWarnings("NullAway.Init") // opened comes first
         private Connection connection;

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -19,9 +20,12 @@ import dev.redstart.process.ExitReason;
 import dev.redstart.process.Name;
 import dev.redstart.supervisor.ChildInfo;
 import dev.redstart.supervisor.Supervisor;
+import dev.redstart.websocket.RawClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +41,15 @@ class EndpointTest {
             .get("/hello", exchange -> exchange.text("hello " + exchange.query("name").orElse("")))
             .get("/broken", _ -> {
                 throw new IllegalStateException("asked to");
+            })
+            .get("/broken-badly", _ -> {
+                throw new AssertionError("asked to");
+            })
+            .socket("/picky", new EchoHandler(), SocketOptions.defaults().origins(OriginPolicy.matching(_ -> {
+                throw new IllegalStateException("asked to");
+            })))
+            .socket("/badly", _ -> _ -> {
+                throw new AssertionError("asked to");
             });
     @SuppressWarnings("NullAway.Init") // before each test
     private Redstart redstart;
@@ -147,6 +160,56 @@ class EndpointTest {
         assertThat(get("/nothing").statusCode()).isEqualTo(404);
         assertThat(get("/broken").statusCode()).isEqualTo(500);
         assertThat(get("/../../etc/passwd").statusCode()).isEqualTo(404);
+    }
+
+    /** An exchange that is forgotten leaves its client waiting for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/broken-badly", "/picky/websocket", "/badly/websocket"})
+    void whateverAnApplicationThrowsIsAnsweredWith500(String path) throws Exception {
+        try (var client = RawClient.connect(port)) {
+            client.send(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 500");
+        }
+    }
+
+    /** Kills who holds {@code name}, and waits until the port is open again. */
+    private void killAndAwaitPort(String name) {
+        var listener = Name.<ListenerServer.PortOf>of("listener of endpoint");
+        var before = redstart.whereis(listener).orElseThrow().pid();
+        redstart.exit(redstart.whereis(Name.<Object>of(name)).orElseThrow().pid(), ExitReason.KILL);
+        await().until(() -> redstart.whereis(listener).filter(now -> !now.pid().equals(before)).isPresent());
+        port = endpoint.port(redstart.node());
+    }
+
+    @Test
+    void theEndpointComesBackWhenItsIoThreadsHaveEnded() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            killAndAwaitPort("io of endpoint");
+            var client = new Client();
+            connect(client).sendText("hi", true).join();
+            assertThat(client.next()).isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() {
+        assertThatThrownBy(() -> Redstart.start(supervisor("other").child(Endpoint.on(port).bind("127.0.0.1"))))
+                .hasMessageContaining("cannot listen on").hasMessageContaining("127.0.0.1:" + port);
+    }
+
+    @Test
+    void connectionsBeforeAndAfterARestartOfTheListenerAreCounted() throws Exception {
+        var before = new Client();
+        var socket = connect(before);
+        killAndAwaitPort("listener of endpoint");
+        var after = new Client();
+        connect(after).sendText("hi", true).join();
+        assertThat(after.next()).isEqualTo("hi");
+        assertThat(get("/metrics").body()).contains("redstart_connections{mount=\"/echo/websocket\"} 2.0");
+        socket.sendClose(1000, "").join();
+        await().until(() -> get("/metrics").body().contains("redstart_connections{mount=\"/echo/websocket\"} 1.0"));
     }
 
     @Test

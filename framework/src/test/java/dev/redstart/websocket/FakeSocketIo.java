@@ -77,7 +77,7 @@ public final class FakeSocketIo implements SocketIo {
 
     // What the test asks
 
-    synchronized List<ServerFrame> sent() {
+    public synchronized List<ServerFrame> sent() {
         return ServerFrame.parse(written.toByteArray());
     }
 

@@ -28,6 +28,7 @@ final class V2JsonSerializer implements Serializer {
      */
     static final int MAX_KEPT_BYTES = 4_096;
 
+    private static final int ENCODING_BYTES = 4;
     private static final byte[] EMPTY_OBJECT = {'{', '}'};
     private static final Map<String, String> CHANNEL_CRASH = Map.of("reason", "channel_crash");
 
@@ -50,11 +51,21 @@ final class V2JsonSerializer implements Serializer {
     public Envelope decodeText(ByteBuffer message) {
         var text = message.hasArray() ? message.array() : copy(message);
         var from = message.hasArray() ? message.arrayOffset() + message.position() : 0;
+        requireUtf8(text, from, message.remaining());
         try (var parser = json.parser(text, from, message.remaining())) {
             return envelope(new Fields(parser, text, from));
         } catch (JacksonException e) {
             throw new UndecodableMessageException("message is not JSON, or nested deeper than " + JacksonJson.MAX_DEPTH,
                     e);
+        }
+    }
+
+    /** Jackson guesses the encoding from the first bytes: what has a NUL among them would be read as UTF-16 or UTF-32, at other places. */
+    private static void requireUtf8(byte[] text, int from, int length) {
+        for (int i = from; i < from + Math.min(length, ENCODING_BYTES); i++) {
+            if (text[i] == 0) {
+                throw new UndecodableMessageException("message is not JSON in UTF-8");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.redstart.channels.serializer;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -115,6 +116,18 @@ class V2JsonSerializerTest {
             "[1,2,\"t\",\"e\",{}, }]"})
     void section9AnythingElseIsUndecodable(String text) {
         assertThatThrownBy(() -> decode(text)).isInstanceOf(UndecodableMessageException.class);
+    }
+
+    /** These bytes are valid UTF-8, so they get this far; read as what they were meant to be they would shift every field. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void jsonInAnotherEncodingIsUndecodable(String charset) {
+        var bytes = "[null,\"1\",\"t\",\"e\",{}]".getBytes(Charset.forName(charset));
+        var behindOthers = ByteBuffer.wrap(("[1,2" + new String(bytes, StandardCharsets.ISO_8859_1))
+                .getBytes(StandardCharsets.ISO_8859_1)).position(4);
+        for (var buffer : List.of(ByteBuffer.wrap(bytes), behindOthers)) {
+            assertThatThrownBy(() -> v2.decodeText(buffer)).isInstanceOf(UndecodableMessageException.class);
+        }
     }
 
     @Test

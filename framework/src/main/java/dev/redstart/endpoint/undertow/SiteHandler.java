@@ -53,15 +53,31 @@ final class SiteHandler implements HttpHandler {
         var socket = site.sockets().get(path);
         var handler = site.handlers().get(path);
         if (socket != null) {
-            exchange.dispatch(HANDLERS, () -> upgrade(exchange, socket));
+            dispatch(exchange, () -> upgrade(exchange, socket));
         } else if (handler == null) {
             files.handleRequest(exchange);
         } else if (exchange.getRequestMethod().equals(Methods.GET)
                 || exchange.getRequestMethod().equals(Methods.HEAD)) {
-            exchange.dispatch(HANDLERS, () -> handle(exchange, handler));
+            dispatch(exchange, () -> handle(exchange, handler));
         } else {
             exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED).endExchange();
         }
+    }
+
+    @FunctionalInterface
+    private interface Answer {
+        void give() throws Exception;
+    }
+
+    /** Undertow forgets an exchange whose task throws, and its client would wait for ever. */
+    private void dispatch(HttpServerExchange exchange, Answer answer) {
+        exchange.dispatch(HANDLERS, () -> {
+            try {
+                answer.give();
+            } catch (Throwable thrown) { // user code, and an Error of its is no reason to leave the client without an answer either
+                failed(exchange, thrown);
+            }
+        });
     }
 
     private static void upgrade(HttpServerExchange exchange, SocketRoute socket) {
@@ -80,18 +96,14 @@ final class SiteHandler implements HttpHandler {
         }
     }
 
-    private void handle(HttpServerExchange exchange, ExchangeHandler handler) {
-        try {
-            handler.handle(new UndertowExchange(site.node(), exchange));
-            exchange.endExchange();
-        } catch (Exception e) { // user code
-            failed(exchange, e);
-        }
+    private void handle(HttpServerExchange exchange, ExchangeHandler handler) throws Exception {
+        handler.handle(new UndertowExchange(site.node(), exchange));
+        exchange.endExchange();
     }
 
-    private void failed(HttpServerExchange exchange, Exception e) {
+    private void failed(HttpServerExchange exchange, Throwable thrown) {
         site.node().telemetry()
-                .emit(new EndpointEvent.HandlerFailed(exchange.getRequestPath(), ExitReason.Crash.of(e)));
+                .emit(new EndpointEvent.HandlerFailed(exchange.getRequestPath(), ExitReason.Crash.of(thrown)));
         if (!exchange.isResponseStarted()) {
             exchange.setStatusCode(StatusCodes.INTERNAL_SERVER_ERROR);
         }

@@ -2,8 +2,11 @@ package dev.redstart.endpoint.undertow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import dev.redstart.endpoint.ExchangeHandler;
 import dev.redstart.endpoint.SocketRoute;
@@ -30,6 +33,10 @@ public final class UndertowServer implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     private static final int MAX_HEADERS = 100;
+    private static final OptionMap PORT_OPTIONS = OptionMap.builder().set(Options.TCP_NODELAY, true)
+            .set(Options.REUSE_ADDRESSES, true).set(Options.BACKLOG, BACKLOG)
+            .set(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE).set(Options.CONNECTION_LOW_WATER, Integer.MAX_VALUE)
+            .getMap();
     /** How long a client may take to send its request, and a kept-alive connection may wait for one, in milliseconds. */
     private static final int REQUEST_MILLIS = 15_000;
     private static final int IDLE_MILLIS = 60_000;
@@ -48,7 +55,7 @@ public final class UndertowServer implements AutoCloseable {
             Map<String, String> files) {}
 
     /** A port that is open. Closing it leaves the connections that came through it alone. */
-    public static final class OpenPort implements AutoCloseable {
+    public final class OpenPort implements AutoCloseable {
         private final AcceptingChannel<? extends StreamConnection> channel;
 
         OpenPort(AcceptingChannel<? extends StreamConnection> channel) {
@@ -62,11 +69,14 @@ public final class UndertowServer implements AutoCloseable {
 
         @Override
         public void close() {
-            IoUtils.safeClose(channel);
+            UndertowServer.this.close(this);
         }
     }
 
     private final XnioWorker worker;
+    /** Those not closed yet. XNIO closes a port on the threads, and waits for ever if they have ended; so ports go first, under the lock. */
+    private final Set<OpenPort> ports = new HashSet<>();
+    private boolean closed;
 
     /**
      * Starts the threads.
@@ -84,8 +94,15 @@ public final class UndertowServer implements AutoCloseable {
         }
     }
 
-    /** Opens a port. */
-    public OpenPort listen(InetSocketAddress address, Site site) throws IOException {
+    /**
+     * Opens a port.
+     *
+     * @throws IOException if it cannot be opened, or the threads have ended
+     */
+    public synchronized OpenPort listen(InetSocketAddress address, Site site) throws IOException {
+        if (closed) {
+            throw new IOException("cannot listen on " + address + ", its IO threads have ended");
+        }
         var http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER_BYTES),
                 OptionMap.builder().set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
                         .set(UndertowOptions.ENABLE_HTTP2, false)
@@ -94,19 +111,36 @@ public final class UndertowServer implements AutoCloseable {
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_MILLIS)
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS).getMap());
         http.setRootHandler(new SiteHandler(site));
-        var channel = worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(http),
-                OptionMap.builder().set(Options.TCP_NODELAY, true).set(Options.REUSE_ADDRESSES, true)
-                        .set(Options.BACKLOG, BACKLOG)
-                        .set(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE)
-                        .set(Options.CONNECTION_LOW_WATER, Integer.MAX_VALUE)
-                        .getMap());
-        channel.resumeAccepts();
-        return new OpenPort(channel);
+        var port = new OpenPort(bind(address, http));
+        ports.add(port);
+        return port;
     }
 
-    /** Ends the threads and every connection on them. */
+    private AcceptingChannel<? extends StreamConnection> bind(InetSocketAddress address, HttpOpenListener http)
+            throws IOException {
+        AcceptingChannel<? extends StreamConnection> channel;
+        try {
+            channel = worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(http),
+                    PORT_OPTIONS);
+        } catch (BindException e) {
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+        channel.resumeAccepts();
+        return channel;
+    }
+
+    private synchronized void close(OpenPort port) {
+        if (ports.remove(port)) {
+            IoUtils.safeClose(port.channel);
+        }
+    }
+
+    /** Closes the ports, and ends the threads and every connection on them. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        ports.forEach(port -> IoUtils.safeClose(port.channel));
+        ports.clear();
         worker.shutdownNow();
     }
 }
