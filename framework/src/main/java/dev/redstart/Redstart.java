@@ -78,26 +78,44 @@ public final class Redstart implements AutoCloseable {
 
     /** Like {@link #run(SupervisorSpec)}, and calls {@code up} once the tree is up; if that throws, the tree is stopped again. */
     public static void run(SupervisorSpec tree, Consumer<? super Redstart> up) {
-        var redstart = start(tree);
-        var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(redstart::close);
+        var started = new CompletableFuture<Redstart>();
+        // there before the tree is: told to end while it starts, it comes up and goes down in good order
+        var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(() -> closeOnceStarted(started));
+        java.lang.Runtime.getRuntime().addShutdownHook(hook);
         try {
-            java.lang.Runtime.getRuntime().addShutdownHook(hook);
-        } catch (IllegalStateException _) { // told to end before the tree was up
-            redstart.close();
-            return;
-        }
-        try {
-            up.accept(redstart);
+            started.complete(start(tree, up));
         } catch (RuntimeException | Error e) {
-            redstart.close();
+            started.completeExceptionally(e);
             forget(hook);
             throw e;
         }
+        var redstart = started.join();
         redstart.ended.join();
         if (redstart.closing) {
             forget(hook);
         } else {
             System.exit(1);
+        }
+    }
+
+    private static Redstart start(SupervisorSpec tree, Consumer<? super Redstart> up) {
+        var redstart = start(tree);
+        try {
+            up.accept(redstart);
+        } catch (RuntimeException | Error e) {
+            redstart.close();
+            throw e;
+        }
+        return redstart;
+    }
+
+    private static void closeOnceStarted(CompletableFuture<Redstart> started) {
+        try {
+            started.get(STOP_LIMIT.toNanos(), TimeUnit.NANOSECONDS).close();
+        } catch (ExecutionException _) {
+            // it never came up, and run has said so
+        } catch (TimeoutException | InterruptedException _) {
+            // an init that hangs must not keep the JVM from ending
         }
     }
 

@@ -44,7 +44,7 @@ class InboxConcurrencyTest {
 
     @Test
     void nothingIsLostAndEverySendersOrderIsKept() throws Exception {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             var senders = 3;
             var each = 300;
             var inbox = new Receiver(senders);
@@ -71,8 +71,8 @@ class InboxConcurrencyTest {
         var wronglyFull = new AtomicInteger();
         Together.run(2, role -> {
             if (role == 0) {
-                for (int number = 0; number < 2_000_000 && wronglyFull.get() == 0; number++) {
-                    while (waiting.get() >= capacity / 2 + 1) {
+                for (int number = 0; number < 100_000 && wronglyFull.get() == 0; number++) {
+                    while (waiting.get() >= capacity * 3 / 4) {
                         Thread.onSpinWait();
                     }
                     waiting.incrementAndGet();
@@ -85,8 +85,10 @@ class InboxConcurrencyTest {
             } else {
                 inbox.acquireIdle();
                 while (!stop.get()) {
-                    if (inbox.take() != null) {
-                        waiting.decrementAndGet();
+                    if (waiting.get() >= capacity / 2 + 2) { // moves more than half of the capacity at once
+                        while (inbox.take() != null) {
+                            waiting.decrementAndGet();
+                        }
                     }
                 }
             }
@@ -96,7 +98,7 @@ class InboxConcurrencyTest {
 
     @Test
     void closingWhileSendersPushLetsNothingInAfterwards() throws Exception {
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1000; round++) {
             var inbox = new Receiver(2);
             var woke = new AtomicInteger();
             var active = new AtomicBoolean();

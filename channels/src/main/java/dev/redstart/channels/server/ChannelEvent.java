@@ -4,8 +4,26 @@ import dev.redstart.telemetry.TelemetryEvent;
 
 /** What channels tell. */
 public sealed interface ChannelEvent extends TelemetryEvent {
-    /** Topics of clients are shown up to here: they are what a client made up. */
-    int SHOWN = 100;
+    /** What a client made up is shown up to here. */
+    int SHOWN = 200;
+
+    /** A client was refused for another reason than the application's decision: its protocol version, or a decision that is none. */
+    record ConnectRefused(String mount, String why) implements ChannelEvent {
+        @Override
+        public String name() {
+            return "redstart.channel.connect.refused";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String describe() {
+            return "refused a client of " + mount + ": " + shown(why);
+        }
+    }
 
     /** A client wanted a topic no route matches. */
     record UnmatchedTopic(String mount, String topic) implements ChannelEvent {
@@ -116,7 +134,7 @@ public sealed interface ChannelEvent extends TelemetryEvent {
         }
     }
 
-    private static String shown(String topic) {
-        return topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "…";
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

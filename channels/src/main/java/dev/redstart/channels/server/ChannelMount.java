@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param <U> who is on the other end
  */
 public final class ChannelMount<U> implements ConnectionAcceptor {
+    private static final ConnectDecision FORBIDDEN = new ConnectDecision.Refuse(403, "");
+
     private final UserSocket<U> socket;
     private final String name;
     private final Routes routes;
@@ -73,27 +75,36 @@ public final class ChannelMount<U> implements ConnectionAcceptor {
             return new ConnectDecision.Refuse(400, "malformed query string");
         }
         return switch (serializers.choose(params.get("vsn"))) {
-            case SerializerTable.Choice.Refused(var _) -> refused();
+            case SerializerTable.Choice.Refused(var why) -> refused(request, why);
             case SerializerTable.Choice.Chosen(var serializer) -> connect(request, params, serializer);
         };
     }
 
     private ConnectDecision connect(ConnectRequest request, Map<String, Object> params, Serializer serializer)
             throws Exception {
-        return switch (socket.connect(new Connect(params, request.peer(), request.path(), request.http()::headers))) {
-            case ConnectResult.Ok<U>(var user) -> {
-                var id = setting(socket.id(user), "id(user)");
-                var here = mountedOn(request.node());
-                yield new ConnectDecision.Accept(
-                        new ChannelConnection(here, here.encoder(serializer), user, id.orElse(null)));
-            }
-            case ConnectResult.Refused<U>(var _) -> refused();
-            case null -> refused();
+        var connect = new Connect(params, request.peer(), request.path(), request.http()::headers);
+        return switch (socket.connect(connect)) {
+            case ConnectResult.Ok<U>(var user) -> accept(request, user, serializer);
+            case ConnectResult.Refused<U>(var _) -> FORBIDDEN;
+            case null -> refused(request,
+                    "connect of " + socket.getClass().getName() + " returned null; return ok(user) or refused(reason)");
         };
     }
 
-    private static ConnectDecision refused() {
-        return new ConnectDecision.Refuse(403, "");
+    private ConnectDecision accept(ConnectRequest request, U user, Serializer serializer) {
+        var id = socket.id(user);
+        if (id == null) {
+            return refused(request,
+                    "id of " + socket.getClass().getName() + " returned null; return Optional.empty() for none");
+        }
+        var here = mountedOn(request.node());
+        return new ConnectDecision.Accept(new ChannelConnection(here, here.encoder(serializer), user, id.orElse(null)));
+    }
+
+    /** The application did not decide this, so somebody should be told. */
+    private ConnectDecision refused(ConnectRequest request, String why) {
+        request.node().telemetry().emit(new ChannelEvent.ConnectRefused(name, why));
+        return FORBIDDEN;
     }
 
     private synchronized Mounted mountedOn(LocalNode node) {

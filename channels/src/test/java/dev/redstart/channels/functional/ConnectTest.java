@@ -19,7 +19,8 @@ class ConnectTest {
     @ParameterizedTest
     @CsvSource({"vsn=2.0.0, 101", "vsn=2.0.9&&user=ann, 101", "vsn=2.1.0, 403", "vsn=abc, 403", "vsn=, 403",
             "vsn[]=2.0.0, 403",
-            "vsn=2.0.0&user=refused, 403", "vsn=2.0.0&user=boom, 500", "vsn=2.0.0&user[]=refused, 101"})
+            "vsn=2.0.0&user=refused, 403", "vsn=2.0.0&user=boom, 500", "vsn=2.0.0&user=null, 403",
+            "vsn=2.0.0&user=nullid, 403", "vsn=2.0.0&user[]=refused, 101"})
     void section2and7WhoMayConnect(String query, int status) {
         assertThat(Client.refusal(server.port(), query.replace("[", "%5B").replace("]", "%5D"))).isEqualTo(status);
     }

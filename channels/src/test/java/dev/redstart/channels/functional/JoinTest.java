@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.redstart.channels.Broadcast;
 import dev.redstart.channels.ChannelLimits;
@@ -143,6 +144,7 @@ class JoinTest {
         var publisher = Thread.ofPlatform().start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 new Broadcast("room:a", "ext", Map.of()).on(server.pubsub());
+                LockSupport.parkNanos(100_000); // more than a client takes would close its connection
             }
         });
         for (int ref = 1; ref <= 50; ref++) {

@@ -16,6 +16,7 @@ import dev.redstart.channels.UserSocket;
 import dev.redstart.channels.serializer.SerializerTable;
 import dev.redstart.endpoint.Endpoint;
 import dev.redstart.process.ExitReason;
+import dev.redstart.process.Name;
 import dev.redstart.process.Pid;
 import dev.redstart.pubsub.PubSub;
 import dev.redstart.telemetry.Telemetry;
@@ -73,17 +74,22 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // what a careless application may do
         public ConnectResult<User> connect(Connect connect) {
             return switch (connect.param("user").orElse("anybody")) {
                 case "refused" -> ConnectResult.refused("unauthorized");
+                case "null" -> null;
                 case "boom" -> throw new IllegalStateException("boom");
                 case String name -> ConnectResult.ok(new User(name));
             };
         }
 
         @Override
+        @SuppressWarnings({"NullAway", "NullOptional"})
         public Optional<String> id(User user) {
-            return user.name().equals("anybody") ? Optional.empty() : Optional.of("users:" + user.name());
+            return user.name().equals("nullid")
+                    ? null
+                    : user.name().equals("anybody") ? Optional.empty() : Optional.of("users:" + user.name());
         }
 
         @Override
@@ -156,11 +162,14 @@ final class TestServer implements AutoCloseable {
         return terminated.isEmpty();
     }
 
+    /** The supervisor of all channels. */
+    Pid channelSupervisor() {
+        return system.node().whereis(Name.of("channels of /socket/websocket of endpoint")).orElseThrow().pid();
+    }
+
     /** The only channel process there is. */
     Pid onlyChannel() {
-        var supervisor = system.node()
-                .whereis(dev.redstart.process.Name.of("channels of /socket/websocket of endpoint")).orElseThrow();
-        var children = system.node().children(supervisor.pid());
+        var children = system.node().children(channelSupervisor());
         if (children.size() != 1) {
             throw new AssertionError("expected one channel, there are " + children);
         }

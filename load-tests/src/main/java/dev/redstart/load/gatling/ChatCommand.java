@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -16,12 +17,10 @@ import dev.redstart.load.server.ServerUnderTest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The command {@code chat}: runs the simulation ChatSimulation in a JVM of its own, as a user would, and takes its
- * figures from the report it leaves. Filled by picocli, then run once.
+ * figures from what it prints. Filled by picocli, then run once.
  */
 @Command(name = "chat", sortOptions = false, description = "Gatling users that connect, join a room, chat, send a heartbeat and leave")
 public final class ChatCommand implements Callable<Integer> {
@@ -47,11 +46,11 @@ public final class ChatCommand implements Callable<Integer> {
      *
      * @param exitCode   Gatling's: 0 when every assertion held
      * @param cpuMillis  user and system time of the server during the run; empty when it was not measured
-     * @param statistics of all requests, as Gatling writes them
+     * @param figures   by request and by kind, from Gatling's summary
      */
     record Result(Machine machine, Optional<String> server, int users, int rampSeconds, int messages, int perRoom,
             int exitCode,
-            Optional<Long> cpuMillis, Optional<JsonNode> statistics) {}
+            Optional<Long> cpuMillis, Map<String, GatlingFigures.Row> figures) {}
 
     /** {@return 0 when every assertion of the simulation held, else 1} */
     @Override
@@ -60,21 +59,30 @@ public final class ChatCommand implements Callable<Integer> {
         try (var underTest = server.open("chat", folder)) {
             var probe = underTest.probe();
             var cpuBefore = probe.map(ServerProbe::cpuTime);
-            int exitCode = simulate(underTest, folder);
+            var figures = new GatlingFigures();
+            int exitCode = simulate(underTest, folder, figures);
             var cpu = cpuBefore.map(before -> probe.orElseThrow().cpuTime().minus(before));
             var result = new Result(Machine.here(), probe.map(ServerProbe::commandLine), users, rampSeconds, messages,
                     perRoom,
-                    exitCode, cpu.map(Duration::toMillis), statistics(folder));
+                    exitCode, cpu.map(Duration::toMillis), figures.rows());
             cpu.ifPresent(time -> System.out.println("server CPU during the run: " + time.toMillis() + " ms"));
             System.out.println("written to " + folder.write("chat", result));
             return exitCode == 0 ? 0 : 1;
         }
     }
 
-    private int simulate(ServerUnderTest underTest, RunFolder folder) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command(underTest, folder)).inheritIO().start();
+    /** Runs Gatling, shows what it says and keeps the figures in it. */
+    private int simulate(ServerUnderTest underTest, RunFolder folder, GatlingFigures figures)
+            throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command(underTest, folder)).redirectErrorStream(true).start();
+        var reader = Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(line -> {
+            System.out.println(line);
+            figures.read(line);
+        }));
         try {
-            return process.waitFor();
+            int exitCode = process.waitFor();
+            reader.join();
+            return exitCode;
         } catch (InterruptedException e) {
             process.destroy();
             throw e;
@@ -93,18 +101,7 @@ public final class ChatCommand implements Callable<Integer> {
                 "-Durl=" + underTest.url(), "-Dusers=" + users, "-Drampseconds=" + rampSeconds,
                 "-Dmessages=" + messages,
                 "-Dperroom=" + perRoom,
-                "-cp", classPath, "io.gatling.app.Gatling", "-s", SIMULATION, "-rf", reports(folder).toString());
-    }
-
-    /** A folder of this run alone, so that the report found in it is the one of this run. */
-    private static Path reports(RunFolder folder) throws IOException {
-        return folder.result("chat", "gatling");
-    }
-
-    private static Optional<JsonNode> statistics(RunFolder folder) throws IOException {
-        try (var files = Files.walk(reports(folder))) {
-            return files.filter(file -> file.endsWith("js/stats.json")).findFirst()
-                    .map(file -> JsonMapper.shared().readTree(file));
-        }
+                "-cp", classPath, "io.gatling.app.Gatling", "-s", SIMULATION, "-rf",
+                folder.result("chat", "gatling").toString());
     }
 }

@@ -10,6 +10,7 @@ import dev.redstart.load.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options, the same for every scenario, that say which server is loaded. Written by picocli, then only read. */
 public final class ServerOptions {
@@ -27,7 +28,7 @@ public final class ServerOptions {
             bytes per connection are compared.""")
     private @Nullable String javaOpts;
 
-    @Option(names = "--ready", paramLabel = "SECONDS", defaultValue = "120", description = "How long the started server may take until it accepts connections; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--ready", paramLabel = "SECONDS", defaultValue = "300", description = "How long the started server may take until it accepts connections, building included; ${DEFAULT-VALUE} by default.")
     private int readySeconds;
 
     @Option(names = "--url", paramLabel = "URL", converter = WebSocketUrl.class, description = "Load the server that already runs at this ws:// URL instead of starting one.")
@@ -48,7 +49,9 @@ public final class ServerOptions {
         if (pid != null) {
             throw new IllegalArgumentException("--pid must come with --url, was alone: " + pid);
         }
-        return ServerUnderTest.start(launch(scenario, folder));
+        var launch = launch(scenario, folder);
+        System.err.println("starting " + launch.shell() + ", its output goes to " + launch.log());
+        return ServerUnderTest.start(launch);
     }
 
     private ServerUnderTest.Launch launch(String scenario, RunFolder folder) throws IOException {
@@ -84,7 +87,7 @@ public final class ServerOptions {
         public URI convert(String text) throws Exception {
             var uri = new URI(text);
             if (!"ws".equals(uri.getScheme()) || uri.getHost() == null) {
-                throw new IllegalArgumentException("must look like ws://HOST:PORT/PATH, was " + text);
+                throw new TypeConversionException("must look like ws://HOST:PORT/PATH, was " + text);
             }
             int port = uri.getPort() == -1 ? 80 : uri.getPort();
             var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

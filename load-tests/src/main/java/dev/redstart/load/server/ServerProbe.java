@@ -2,7 +2,6 @@ package dev.redstart.load.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,16 +42,28 @@ public final class ServerProbe {
 
     private String jcmd(String command) throws InterruptedException {
         try {
-            var process = new ProcessBuilder(jcmdPath().toString(), Long.toString(pid), command)
-                    .redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException("jcmd " + pid + " " + command + " must end with 0, said: " + output);
+            // to a file, not a pipe: the server stands still while it writes, and who is to empty a pipe may stand still with it
+            var output = Files.createTempFile("jcmd-", ".txt");
+            try {
+                return jcmd(command, output);
+            } finally {
+                Files.delete(output);
             }
-            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String jcmd(String command, Path output) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(jcmdPath().toString(), Long.toString(pid), command)
+                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        int exitCode = process.waitFor();
+        var said = Files.readString(output);
+        if (exitCode != 0) {
+            throw new IllegalStateException(
+                    "jcmd " + pid + " " + command + " must end with 0, ended with " + exitCode + ": " + said);
+        }
+        return said;
     }
 
     private static Path jcmdPath() {

@@ -1,0 +1,178 @@
+package dev.redstart.supervisor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.redstart.process.ExitReason;
+import dev.redstart.process.LocalNode;
+import dev.redstart.process.Mailbox;
+import dev.redstart.process.ProcessSpec;
+import dev.redstart.process.TestNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static dev.redstart.supervisor.DynamicSupervisorSpec.dynamicSupervisor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** OTP.md 5, Supervisors, those whose children come and go. */
+class DynamicSupervisorTest {
+    @RegisterExtension
+    final TestNode system = new TestNode();
+
+    private final LocalNode node = system.node();
+    private final Worker.Log log = new Worker.Log();
+
+    @SuppressWarnings("unchecked") // the process of a supervisor's spec
+    private Supervisor start(DynamicSupervisorSpec spec) {
+        var process = (ProcessSpec<?, SupervisorRequest>) spec.childSpec().process();
+        return new Supervisor(node.start(process).orElseThrow());
+    }
+
+    private ExitReason stop(Supervisor supervisor) {
+        return node.stop(supervisor.ref().pid(), ExitReason.SHUTDOWN, Worker.PATIENCE);
+    }
+
+    @Test
+    void s19_maxChildrenIsALimitThatEndsMakeRoomIn() {
+        var top = start(dynamicSupervisor("top").maxChildren(2));
+        top.startChild(log.spec("a").restart(Restart.TEMPORARY));
+        top.startChild(log.spec("b"));
+        assertThatThrownBy(() -> top.startChild(log.spec("c"))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("max_children");
+
+        Worker.crash(node, "a");
+        TestNode.eventually(top, it -> it.whichChildren().size() == 1);
+        assertThat(top.startChild(log.spec("c"))).isPresent();
+    }
+
+    @Test
+    void s19_aChildThatIsRestartingCounts() throws Exception {
+        var top = start(dynamicSupervisor("top").maxChildren(1).intensity(1000, Duration.ofMinutes(1)));
+        top.startChild(log.spec("a"));
+        log.failInits("a", 200);
+        var refused = top.ref().<SupervisorRequest.StartOutcome>ask(
+                from -> new SupervisorRequest.StartChild(log.spec("b"), from), Worker.PATIENCE).toCompletableFuture();
+        Worker.crash(node, "a");
+        assertThat(refused.get(20, TimeUnit.SECONDS)).isInstanceOf(SupervisorRequest.StartOutcome.Refused.class);
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> top.startChild(log.spec("b"))).hasMessageContaining("max_children");
+        }
+        TestNode.eventually(node, it -> it.whereis(Worker.name("a")).isPresent());
+    }
+
+    @Test
+    void s20_allChildrenStopAtOnce() {
+        var top = start(dynamicSupervisor("top"));
+        var many = 10_000;
+        var spec = ChildSpec.worker("stubborn", Worker.Stubborn::new).shutdown(Duration.ofSeconds(1));
+        for (int i = 0; i < many; i++) {
+            top.startChild(spec);
+        }
+        assertThat(node.processCount()).isEqualTo(many + 1);
+        var started = System.nanoTime();
+
+        assertThat(stop(top)).isEqualTo(ExitReason.SHUTDOWN);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofSeconds(1),
+                Duration.ofSeconds(20));
+        assertThat(system.events(SupervisorEvent.ShutdownFailed.class)).hasSize(many);
+    }
+
+    @Test
+    void s20_budgetsRunSideBySide() {
+        var top = start(dynamicSupervisor("top"));
+        top.startChild(ChildSpec.worker("long", Worker.Stubborn::new).shutdown(Duration.ofMillis(600)));
+        top.startChild(ChildSpec.worker("short", Worker.Stubborn::new).shutdown(Duration.ofMillis(300)));
+        top.startChild(ChildSpec.worker("brutal", Worker.Stubborn::new).shutdown(Shutdown.BRUTAL_KILL));
+        top.startChild(log.spec("infinite").shutdown(Shutdown.INFINITY));
+        var longEnd = System.nanoTime();
+        assertThat(stop(top)).isEqualTo(ExitReason.SHUTDOWN);
+        assertThat(Duration.ofNanos(System.nanoTime() - longEnd)).isGreaterThanOrEqualTo(Duration.ofMillis(600));
+        assertThat(system.events(SupervisorEvent.ShutdownFailed.class)).extracting(SupervisorEvent::child)
+                .containsExactlyInAnyOrder("long", "short");
+    }
+
+    @Test
+    void aPermanentChildComesBackAndATemporaryOneDoesNot() {
+        var top = start(dynamicSupervisor("top"));
+        top.startChild(log.spec("permanent"));
+        top.startChild(log.spec("temporary").restart(Restart.TEMPORARY));
+        var before = Worker.pid(node, "permanent");
+        Worker.crash(node, "permanent");
+        Worker.crash(node, "temporary");
+        Worker.pidAfter(node, "permanent", before);
+        TestNode.eventually(top, it -> it.whichChildren().stream().map(ChildInfo::id).toList()
+                .equals(List.of("permanent")));
+    }
+
+    @Test
+    void tooManyRestartsEndIt() {
+        var top = start(dynamicSupervisor("top").intensity(1, Duration.ofMinutes(1)));
+        top.startChild(log.spec("a"));
+        top.startChild(log.spec("b"));
+        var end = node.whenEnded(top.ref().pid()).toCompletableFuture();
+        log.failInits("a", 5);
+        Worker.crash(node, "a");
+        assertThat(end.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(ExitReason.SHUTDOWN);
+        log.expect("+a", "+b", "!a", "-b");
+    }
+
+    @Test
+    void childrenOfOneIdAreRestartedEach() {
+        // regression: two of one id that failed to restart were kept as one
+        var top = start(dynamicSupervisor("top").intensity(1000, Duration.ofMinutes(1)));
+        for (int i = 0; i < 3; i++) {
+            top.startChild(log.anonymous("same", true));
+        }
+        var children = top.whichChildren();
+        log.failInits("same", 10);
+        children.forEach(child -> child.pid().ifPresent(system::kill));
+        await().atMost(Worker.PATIENCE).until(() -> {
+            var now = top.whichChildren();
+            return now.size() == 3 && now.stream().allMatch(child -> child.state() == ChildInfo.State.RUNNING)
+                    && now.stream().noneMatch(children::contains);
+        });
+    }
+
+    @Test
+    void aChildStoppedOnRequestIsNotReported() {
+        var top = start(dynamicSupervisor("top"));
+        top.startChild(log.spec("a").shutdown(Shutdown.BRUTAL_KILL));
+        top.terminateChild("a");
+        assertThat(top.whichChildren()).isEmpty();
+        assertThatThrownBy(() -> top.terminateChild("a")).hasMessageContaining("no child a");
+        assertThat(system.events(SupervisorEvent.ChildTerminated.class)).isEmpty();
+        assertThatThrownBy(() -> top.deleteChild("a")).hasMessageContaining("keeps no stopped children");
+        assertThatThrownBy(() -> top.restartChild("a")).hasMessageContaining("keeps no stopped children");
+    }
+
+    @Test
+    void aStrangersExitSignalIsNoChild() {
+        var top = start(dynamicSupervisor("top"));
+        var stranger = system.probe("stranger");
+        stranger.act(context -> context.exit(top.ref().pid(), new ExitReason.Custom("x")));
+        assertThat(top.whichChildren()).isEmpty();
+        assertThat(system.events(SupervisorEvent.ChildTerminated.class)).isEmpty();
+    }
+
+    @Test
+    void adoptedChildrenAreShownReportedAndStopped() {
+        var top = start(dynamicSupervisor("top"));
+        var kind = node.kind("adopted", new Worker("adopted", log, true), Mailbox.DEFAULT, true);
+        var one = kind.spawn("state", top.ref().pid());
+        var two = kind.spawn("state", top.ref().pid());
+        assertThat(top.whichChildren()).extracting(ChildInfo::id).containsExactly("adopted", "adopted");
+
+        one.tell(new Worker.Crash());
+        await().atMost(Worker.PATIENCE)
+                .until(() -> system.events(SupervisorEvent.ChildTerminated.class).size() == 1);
+        assertThat(top.whichChildren()).hasSize(1);
+
+        stop(top);
+        assertThat(two.pid().isAlive()).isFalse();
+        log.expect("-adopted");
+    }
+}
