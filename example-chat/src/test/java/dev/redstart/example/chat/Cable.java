@@ -18,26 +18,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Cable implements AutoCloseable {
     private final SocketAddress server;
     private final Queue<Socket> ends = new ConcurrentLinkedQueue<>();
-    private volatile ServerSocket listener;
+    private volatile Plug plugged;
+
+    private record Plug(ServerSocket listener, Thread acceptor) {}
 
     Cable(int serverPort) {
         server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
-        listener = listen(0);
+        plugged = listen(0);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return plugged.listener.getLocalPort();
     }
 
     /** Ends all connections and takes no new one. */
     void pull() {
-        close(listener);
+        close(plugged.listener);
+        join(plugged.acceptor);
         ends.forEach(Cable::close);
         ends.clear();
     }
 
     void plug() {
-        listener = listen(port());
+        plugged = listen(port());
     }
 
     @Override
@@ -45,13 +48,12 @@ final class Cable implements AutoCloseable {
         pull();
     }
 
-    private ServerSocket listen(int port) {
+    private Plug listen(int port) {
         try {
             var socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            Thread.ofVirtual().start(() -> accept(socket));
-            return socket;
+            return new Plug(socket, Thread.ofVirtual().start(() -> accept(socket)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,6 +72,15 @@ final class Cable implements AutoCloseable {
             }
         } catch (IOException pulled) {
             close(from);
+        }
+    }
+
+    /** A thread within accept() can take one more connection after close() has returned. */
+    private static void join(Thread acceptor) {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
