@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
 class RedstartTest {
@@ -91,7 +92,7 @@ class RedstartTest {
         system.close();
         other.get(20, TimeUnit.SECONDS);
         assertThat(system.awaitEnd()).isEqualTo(ExitReason.SHUTDOWN);
-        assertThat(system.node().processCount()).isZero();
+        await().until(() -> system.node().processCount() == 0);
         assertThat(system.node().first().isAlive()).isFalse();
     }
 
@@ -120,7 +121,7 @@ class RedstartTest {
                 .child(ChildSpec.worker(WORKER, Loud::new).shutdown(Duration.ofMillis(200))));
         system.ref(WORKER).tell((Runnable) system::close);
         assertThat(system.awaitEnd()).isEqualTo(ExitReason.SHUTDOWN);
-        assertThat(system.node().processCount()).isZero();
+        await().until(() -> system.node().processCount() == 0);
     }
 
     @Test

@@ -131,7 +131,7 @@ class GenServerTest {
         starter.interrupt();
 
         assertThat(outcome.get(20, TimeUnit.SECONDS)).isInstanceOf(CallException.CallInterrupted.class);
-        assertThat(system.node().processCount()).isZero();
+        await().until(() -> system.node().processCount() == 0);
     }
 
     @Test

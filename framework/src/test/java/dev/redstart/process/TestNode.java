@@ -94,6 +94,6 @@ public final class TestNode implements AfterEachCallback {
             node.close();
         }
         assertThat(node.first().isAlive()).isFalse();
-        assertThat(node.processCount()).isZero();
+        await().until(() -> node.processCount() == 0);
     }
 }
