@@ -37,8 +37,9 @@ public final class UndertowServer implements AutoCloseable {
             .set(Options.REUSE_ADDRESSES, true).set(Options.BACKLOG, BACKLOG)
             .set(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE).set(Options.CONNECTION_LOW_WATER, Integer.MAX_VALUE)
             .getMap();
-    /** How long a client may take to send its request, and a kept-alive connection may wait for one, in milliseconds. */
+    /** How long a client may take to send the head of its request, and as long again for its body, in milliseconds. */
     private static final int REQUEST_MILLIS = 15_000;
+    /** How long a kept-alive connection may wait for a request, in milliseconds. */
     private static final int IDLE_MILLIS = 60_000;
     /** Threads for files; everything else runs on IO threads and virtual threads. */
     private static final int FILE_THREADS = 4;
@@ -110,7 +111,7 @@ public final class UndertowServer implements AutoCloseable {
                         .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_MILLIS)
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS).getMap());
-        http.setRootHandler(new SiteHandler(site));
+        http.setRootHandler(new BodyTimeLimit(new SiteHandler(site), REQUEST_MILLIS));
         var port = new OpenPort(bind(address, http));
         ports.add(port);
         return port;
