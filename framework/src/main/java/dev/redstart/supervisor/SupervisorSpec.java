@@ -25,42 +25,49 @@ public final class SupervisorSpec implements Startable {
     private final @Nullable Name<SupervisorRequest> name;
     private final Strategy strategy;
     private final Intensity intensity;
+    private final Backoff backoff;
     private final List<ChildSpec> children;
 
     private SupervisorSpec(String id, @Nullable Name<SupervisorRequest> name, Strategy strategy, Intensity intensity,
-            List<ChildSpec> children) {
+            Backoff backoff, List<ChildSpec> children) {
         this.id = Objects.requireNonNull(id, "id");
         this.name = name;
         this.strategy = Objects.requireNonNull(strategy, "strategy");
         this.intensity = Objects.requireNonNull(intensity, "intensity");
+        this.backoff = Objects.requireNonNull(backoff, "backoff");
         this.children = List.copyOf(children);
     }
 
     /** A supervisor without children, {@link Strategy#ONE_FOR_ONE}, {@link Intensity#DEFAULT}. The id is also its label. */
     public static SupervisorSpec supervisor(String id) {
-        return new SupervisorSpec(id, null, Strategy.ONE_FOR_ONE, Intensity.DEFAULT, List.of());
+        return new SupervisorSpec(id, null, Strategy.ONE_FOR_ONE, Intensity.DEFAULT, Backoff.NONE, List.of());
     }
 
     /** With a name on its node, by which {@link Supervisor#named} finds it. */
     public SupervisorSpec name(Name<SupervisorRequest> taken) {
-        return new SupervisorSpec(id, taken, strategy, intensity, children);
+        return new SupervisorSpec(id, taken, strategy, intensity, backoff, children);
     }
 
     /** With that strategy. */
     public SupervisorSpec strategy(Strategy other) {
-        return new SupervisorSpec(id, name, other, intensity, children);
+        return new SupervisorSpec(id, name, other, intensity, backoff, children);
     }
 
     /** Gives up after more than {@code max} restarts within {@code period}. */
     public SupervisorSpec intensity(int max, Duration period) {
-        return new SupervisorSpec(id, name, strategy, new Intensity(max, period), children);
+        return new SupervisorSpec(id, name, strategy, new Intensity(max, period), backoff, children);
+    }
+
+    /** Restarts those children after such delays that have none of their own; {@link Backoff#NONE} unless said otherwise. */
+    public SupervisorSpec backoff(Backoff delays) {
+        return new SupervisorSpec(id, name, strategy, intensity, delays, children);
     }
 
     /** With one more child, after the ones there are. */
     public SupervisorSpec child(Startable child) {
         var more = new ArrayList<>(children);
         more.add(child.childSpec());
-        return new SupervisorSpec(id, name, strategy, intensity, more);
+        return new SupervisorSpec(id, name, strategy, intensity, backoff, more);
     }
 
     /** The id. */
@@ -74,6 +81,10 @@ public final class SupervisorSpec implements Startable {
 
     Intensity intensity() {
         return intensity;
+    }
+
+    Backoff backoff() {
+        return backoff;
     }
 
     /** The children in their order of start. */
