@@ -146,6 +146,10 @@ final class Children {
         }
     }
 
+    void autoShutdown(Child child) {
+        tell(new SupervisorEvent.AutoShutDown(supervisor, child.spec.id()));
+    }
+
     private void tell(SupervisorEvent event) {
         context.telemetry().emit(event);
     }

@@ -112,6 +112,10 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
             return new StartOutcome.Refused(
                     "supervisor " + spec.id() + " has max_children already: " + spec.maxChildren());
         }
+        var refusal = AutoShutdown.NEVER.refusal(childSpec);
+        if (refusal.isPresent()) {
+            return new StartOutcome.Refused("dynamic supervisor " + spec.id() + ": " + refusal.get());
+        }
         var child = state.children.child(childSpec);
         var failure = start(child, state);
         return failure == null ? outcome(child) : didNotStart(child, failure);

@@ -107,6 +107,24 @@ public sealed interface SupervisorEvent extends TelemetryEvent {
         }
     }
 
+    /** A significant child ended, and the supervisor stops because of it (see {@link AutoShutdown}). */
+    record AutoShutDown(String supervisor, String child) implements SupervisorEvent {
+        @Override
+        public String name() {
+            return "redstart.supervisor.auto.shutdown";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+
+        @Override
+        public String describe() {
+            return "supervisor " + supervisor + " stops: its significant child " + child + " has ended";
+        }
+    }
+
     /**
      * Too many restarts: the supervisor stops its children and ends.
      *

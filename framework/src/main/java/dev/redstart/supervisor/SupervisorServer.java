@@ -78,7 +78,7 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
     @Override
     public InitResult<State> init(ProcessContext<SupervisorRequest> context) {
         context.trapExit(true);
-        var state = new State(new Children(spec.id(), spec.intensity(), spec.backoff(), context));
+        var state = new State(new Children(spec.id(), spec.flags().intensity(), spec.flags().backoff(), context));
         for (var childSpec : spec.children()) {
             var child = state.children.child(childSpec);
             var failure = state.children.start(child);
@@ -125,6 +125,10 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
             return new StartOutcome.Refused(
                     "supervisor " + spec.id() + " has a child " + childSpec.id() + " already, it "
                             + (known.process == null ? "is " + known.describe() : "runs as " + known.pid()));
+        }
+        var refusal = spec.flags().autoShutdown().refusal(childSpec);
+        if (refusal.isPresent()) {
+            return new StartOutcome.Refused("supervisor " + spec.id() + ": " + refusal.get());
         }
         var child = state.children.child(childSpec);
         var failure = state.children.start(child);
@@ -227,12 +231,26 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         if (child.isTemporary()) {
             state.list.remove(child);
         }
+        if (child.spec.isSignificant() && isLast(state)) {
+            state.children.autoShutdown(child);
+            return Next.stop(ExitReason.SHUTDOWN, state);
+        }
         return Next.same();
+    }
+
+    /** Whether the supervisor stops now that a significant child has ended for good. */
+    private boolean isLast(State state) {
+        return switch (spec.flags().autoShutdown()) {
+            case NEVER -> false;
+            case ANY_SIGNIFICANT -> true;
+            case ALL_SIGNIFICANT -> state.list.stream()
+                    .noneMatch(child -> child.spec.isSignificant() && child.state() != ChildInfo.State.STOPPED);
+        };
     }
 
     /** The child and those its strategy stops and starts with it, in order. */
     private List<Child> groupOf(Child child, State state) {
-        return switch (spec.strategy()) {
+        return switch (spec.flags().strategy()) {
             case ONE_FOR_ONE -> List.of(child);
             case ONE_FOR_ALL -> List.copyOf(state.list);
             case REST_FOR_ONE -> List.copyOf(state.list.subList(state.list.indexOf(child), state.list.size()));
@@ -302,7 +320,7 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
             state.await(child, null);
             var failure = state.children.start(child);
             if (failure != null) {
-                var rest = spec.strategy() == Strategy.ONE_FOR_ALL ? group : group.subList(i, group.size());
+                var rest = spec.flags().strategy() == Strategy.ONE_FOR_ALL ? group : group.subList(i, group.size());
                 return new Failed(child, rest, failure);
             }
             state.children.restarted(child);
