@@ -96,6 +96,10 @@ public final class ChildSpec implements Startable {
         return with(new Rules(rules.restart, rules.shutdown, rules.backoff, matters));
     }
 
+    ChildSpec process(ProcessSpec<?, ?> other) {
+        return new ChildSpec(id, other, type, rules);
+    }
+
     /** Known to its supervisor by that id. */
     public ChildSpec id(String other) {
         return new ChildSpec(other, process, type, rules);

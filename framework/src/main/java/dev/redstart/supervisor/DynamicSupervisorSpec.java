@@ -3,6 +3,7 @@ package dev.redstart.supervisor;
 import java.time.Duration;
 import java.util.Objects;
 
+import dev.redstart.process.Mailbox;
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessSpec;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,11 @@ public final class DynamicSupervisorSpec implements Startable {
 
     @Override
     public ChildSpec childSpec() {
-        var process = ProcessSpec.of(id, () -> new DynamicSupervisorServer(this));
-        return ChildSpec.supervisor(id, name == null ? process : process.name(name));
+        return ChildSpec.supervisor(id, processSpec());
+    }
+
+    ProcessSpec<?, SupervisorRequest> processSpec() {
+        var process = ProcessSpec.of(id, () -> new DynamicSupervisorServer(this)).mailbox(Mailbox.unbounded());
+        return name == null ? process : process.name(name);
     }
 }
