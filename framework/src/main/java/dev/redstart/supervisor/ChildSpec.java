@@ -2,12 +2,14 @@ package dev.redstart.supervisor;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.redstart.process.GenServer;
 import dev.redstart.process.Mailbox;
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a supervisor starts, stops and restarts one child. Immutable; each method gives a changed copy.
@@ -20,18 +22,24 @@ public final class ChildSpec implements Startable {
         WORKER, SUPERVISOR
     }
 
+    /** What its supervisor does about its ends. */
+    private record Rules(Restart restart, Shutdown shutdown, @Nullable Backoff backoff, boolean significant) {
+        Rules {
+            Objects.requireNonNull(restart, "restart");
+            Objects.requireNonNull(shutdown, "shutdown");
+        }
+    }
+
     private final String id;
     private final ProcessSpec<?, ?> process;
-    private final Restart restart;
-    private final Shutdown shutdown;
     private final Type type;
+    private final Rules rules;
 
-    private ChildSpec(String id, ProcessSpec<?, ?> process, Restart restart, Shutdown shutdown, Type type) {
+    private ChildSpec(String id, ProcessSpec<?, ?> process, Type type, Rules rules) {
         this.id = Objects.requireNonNull(id, "id");
         this.process = Objects.requireNonNull(process, "process");
-        this.restart = Objects.requireNonNull(restart, "restart");
-        this.shutdown = Objects.requireNonNull(shutdown, "shutdown");
         this.type = type;
+        this.rules = rules;
     }
 
     /** A worker that runs what {@code factory} makes; every start makes a new one. The id is also its label. */
@@ -46,17 +54,21 @@ public final class ChildSpec implements Startable {
 
     /** A worker. */
     public static ChildSpec worker(String id, ProcessSpec<?, ?> process) {
-        return new ChildSpec(id, process, Restart.PERMANENT, Shutdown.DEFAULT, Type.WORKER);
+        return new ChildSpec(id, process, Type.WORKER, new Rules(Restart.PERMANENT, Shutdown.DEFAULT, null, false));
     }
 
     static ChildSpec supervisor(String id, ProcessSpec<?, ?> process) {
-        return new ChildSpec(id, process.mailbox(Mailbox.unbounded()), Restart.PERMANENT, Shutdown.INFINITY,
-                Type.SUPERVISOR);
+        return new ChildSpec(id, process.mailbox(Mailbox.unbounded()), Type.SUPERVISOR,
+                new Rules(Restart.PERMANENT, Shutdown.INFINITY, null, false));
+    }
+
+    private ChildSpec with(Rules other) {
+        return new ChildSpec(id, process, type, other);
     }
 
     /** Restarted by that rule. */
     public ChildSpec restart(Restart rule) {
-        return new ChildSpec(id, process, rule, shutdown, type);
+        return with(new Rules(rule, rules.shutdown, rules.backoff, rules.significant));
     }
 
     /** Gets that long to stop. */
@@ -66,12 +78,31 @@ public final class ChildSpec implements Startable {
 
     /** Stopped in that way. */
     public ChildSpec shutdown(Shutdown way) {
-        return new ChildSpec(id, process, restart, way, type);
+        return with(new Rules(rules.restart, way, rules.backoff, rules.significant));
+    }
+
+    /** Restarted after such delays, whatever its supervisor does with its other children. */
+    public ChildSpec backoff(Backoff delays) {
+        return with(new Rules(rules.restart, rules.shutdown, Objects.requireNonNull(delays, "delays"),
+                rules.significant));
+    }
+
+    /**
+     * Whether its end may stop its supervisor; see {@link AutoShutdown}. Only a {@link Restart#TRANSIENT} or {@link Restart#TEMPORARY}
+     * child can be significant, and only under a supervisor with auto-shutdown: anything else is refused when the supervisor is asked to
+     * start it.
+     */
+    public ChildSpec significant(boolean matters) {
+        return with(new Rules(rules.restart, rules.shutdown, rules.backoff, matters));
+    }
+
+    ChildSpec process(ProcessSpec<?, ?> other) {
+        return new ChildSpec(id, other, type, rules);
     }
 
     /** Known to its supervisor by that id. */
     public ChildSpec id(String other) {
-        return new ChildSpec(other, process, restart, shutdown, type);
+        return new ChildSpec(other, process, type, rules);
     }
 
     /** The id, unique among its siblings. */
@@ -81,12 +112,22 @@ public final class ChildSpec implements Startable {
 
     /** When it is started again. */
     public Restart restart() {
-        return restart;
+        return rules.restart;
     }
 
     /** How it is stopped. */
     public Shutdown shutdown() {
-        return shutdown;
+        return rules.shutdown;
+    }
+
+    /** The delays of its restarts; empty if they are its supervisor's. */
+    public Optional<Backoff> backoff() {
+        return Optional.ofNullable(rules.backoff);
+    }
+
+    /** Whether its end may stop its supervisor. */
+    public boolean isSignificant() {
+        return rules.significant;
     }
 
     /** Worker or supervisor. */

@@ -1,34 +1,62 @@
 package dev.redstart.supervisor;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessContext;
 import dev.redstart.process.ProcessRef;
 import dev.redstart.process.StartException;
+import dev.redstart.supervisor.RestartSeries.Decision;
 import org.jspecify.annotations.Nullable;
 
-/** What both kinds of supervisor do with one child: start it, stop it, tell about it. Owned by one supervisor's process. */
+/**
+ * What both kinds of supervisor do with one child: start it, stop it, decide about its restart, tell about it. Owned by one supervisor's
+ * process. Here are the clock and the chance that the arithmetic is given.
+ */
 final class Children {
-    /** How a start went: a process, none by its own wish, or a reason. */
-    record StartResult(@Nullable ProcessRef<?> child, @Nullable ExitReason failure) {}
+    private static final RandomGenerator CHANCE = () -> ThreadLocalRandom.current().nextLong();
 
     private final String supervisor;
+    private final Intensity intensity;
+    private final Backoff backoff;
+    private final RestartWindow window;
     private final ProcessContext<SupervisorRequest> context;
+    private long generations;
 
-    Children(String supervisor, ProcessContext<SupervisorRequest> context) {
+    Children(String supervisor, Intensity intensity, Backoff backoff, ProcessContext<SupervisorRequest> context) {
         this.supervisor = supervisor;
+        this.intensity = intensity;
+        this.backoff = backoff;
+        this.window = new RestartWindow(intensity);
         this.context = context;
         context.telemetry().counter(SupervisorEvent.RESTARTS); // shows as 0 before the first
     }
 
-    StartResult start(ChildSpec spec) {
+    Child child(ChildSpec spec) {
+        return new Child(spec, backoff);
+    }
+
+    // ---- start and stop -----------------------------------------------------------------------------------------------------------
+
+    /**
+     * Starts it; it then runs, or has no process by its own wish.
+     *
+     * @return why it did not start, or null if it did
+     */
+    @Nullable
+    ExitReason start(Child child) {
         try {
-            return new StartResult(startLink(spec).orElse(null), null);
+            child.process = startLink(child.spec).orElse(null);
+            child.series.started(System.nanoTime());
+            return null;
         } catch (StartException e) {
-            tell(new SupervisorEvent.StartFailed(supervisor, spec.id(), e.reason()));
-            return new StartResult(null, e.reason());
+            tell(new SupervisorEvent.StartFailed(supervisor, child.spec.id(), e.reason()));
+            return e.reason();
         }
     }
 
@@ -36,8 +64,13 @@ final class Children {
         return context.startLink(spec.process());
     }
 
-    void stop(ChildSpec spec, Pid pid) {
-        stopped(spec, context.stop(pid, ExitReason.SHUTDOWN, spec.shutdown().budget()));
+    /** Stops it if it runs. */
+    void stop(Child child) {
+        var pid = child.pid();
+        if (pid != null) {
+            stopped(child.spec, context.stop(pid, ExitReason.SHUTDOWN, child.spec.shutdown().budget()));
+            child.process = null;
+        }
     }
 
     /** A child that was asked to end has. */
@@ -53,16 +86,68 @@ final class Children {
         }
     }
 
+    // ---- restarts -----------------------------------------------------------------------------------------------------------------
+
+    /** What is to be done about a child that has ended, or did not start, and is to be restarted. */
+    Decision decide(Child child) {
+        return child.series.ended(System.nanoTime(), CHANCE);
+    }
+
+    /** Records a restart that is made at once. */
+    boolean mayRestart(Child child) {
+        if (window.record(System.nanoTime())) {
+            return true;
+        }
+        gaveUp(child, "it would be restarted more than " + intensity.max() + " times within " + intensity.period());
+        return false;
+    }
+
+    void endedTooOften(Child child) {
+        var limit = child.series.backoff();
+        gaveUp(child, "it ended more than " + limit.giveUpAfter() + " times without staying up for "
+                + limit.resetAfter());
+    }
+
+    private void gaveUp(Child child, String why) {
+        tell(new SupervisorEvent.GaveUp(supervisor, child.spec.id(), why));
+    }
+
+    /** A wait for the next turn of the mailbox, so that other requests get in between. */
+    RestartWait nextTurn(Child child) {
+        var generation = ++generations;
+        context.self().tell(new SupervisorRequest.RetryRestart(generation));
+        return new RestartWait(generation, child, null, shown(child, Duration.ZERO));
+    }
+
+    /** A wait for {@code delay} to pass. */
+    RestartWait delayed(Child child, Duration delay) {
+        var generation = ++generations;
+        tell(new SupervisorEvent.RestartDelayed(supervisor, child.spec.id(), child.series.attempt(), delay));
+        var timer = context.sendAfter(delay, new SupervisorRequest.RetryRestart(generation));
+        return new RestartWait(generation, child, timer, shown(child, delay));
+    }
+
+    private static ChildInfo.Waiting shown(Child child, Duration delay) {
+        var now = InstantSource.system().instant();
+        return new ChildInfo.Waiting(now, now.plus(delay), child.series.attempt());
+    }
+
+    // ---- events -------------------------------------------------------------------------------------------------------------------
+
     void terminated(String child, Pid pid, ExitReason reason) {
         tell(new SupervisorEvent.ChildTerminated(supervisor, child, pid, reason));
     }
 
-    void restarted(String child, Pid pid) {
-        tell(new SupervisorEvent.ChildRestarted(supervisor, child, pid));
+    /** It was started again; says nothing if it has no process by its own wish. */
+    void restarted(Child child) {
+        var pid = child.pid();
+        if (pid != null) {
+            tell(new SupervisorEvent.ChildRestarted(supervisor, child.spec.id(), pid));
+        }
     }
 
-    void gaveUp(String child, Intensity intensity) {
-        tell(new SupervisorEvent.GaveUp(supervisor, child, intensity));
+    void autoShutdown(Child child) {
+        tell(new SupervisorEvent.AutoShutDown(supervisor, child.spec.id()));
     }
 
     private void tell(SupervisorEvent event) {

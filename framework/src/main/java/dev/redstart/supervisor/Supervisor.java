@@ -38,7 +38,7 @@ public record Supervisor(ProcessRef<SupervisorRequest> ref) {
     }
 
     /**
-     * Stops a child and does not restart it. Its spec stays unless it is temporary.
+     * Stops a child and does not restart it; one that waits for its restart waits no longer. Its spec stays unless it is temporary.
      *
      * @throws IllegalStateException if there is no such child
      */
@@ -47,7 +47,8 @@ public record Supervisor(ProcessRef<SupervisorRequest> ref) {
     }
 
     /**
-     * Starts a child that is stopped.
+     * Starts a child that is stopped, or one that waits for its restart (see {@link Backoff}): that one at once, with the siblings that
+     * wait with it.
      *
      * @throws IllegalStateException if there is no such child, if it runs, or if the start failed
      */
@@ -56,7 +57,7 @@ public record Supervisor(ProcessRef<SupervisorRequest> ref) {
     }
 
     /**
-     * Forgets a child that is stopped.
+     * Forgets a child that is stopped or waits for its restart.
      *
      * @throws IllegalStateException if there is no such child, or if it runs
      */

@@ -1,5 +1,7 @@
 package dev.redstart.supervisor;
 
+import java.time.Duration;
+
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Pid;
 import dev.redstart.telemetry.TelemetryEvent;
@@ -87,8 +89,48 @@ public sealed interface SupervisorEvent extends TelemetryEvent {
         }
     }
 
-    /** Too many restarts: the supervisor stops its children and ends. */
-    record GaveUp(String supervisor, String child, Intensity intensity) implements SupervisorEvent {
+    /** A child is not started again before {@code delay} has passed (see {@link Backoff}). */
+    record RestartDelayed(String supervisor, String child, int attempt, Duration delay) implements SupervisorEvent {
+        @Override
+        public String name() {
+            return "redstart.supervisor.restart.delayed";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String describe() {
+            return "supervisor " + supervisor + ": restart " + attempt + " of child " + child + " waits " + delay;
+        }
+    }
+
+    /** A significant child ended, and the supervisor stops because of it (see {@link AutoShutdown}). */
+    record AutoShutDown(String supervisor, String child) implements SupervisorEvent {
+        @Override
+        public String name() {
+            return "redstart.supervisor.auto.shutdown";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+
+        @Override
+        public String describe() {
+            return "supervisor " + supervisor + " stops: its significant child " + child + " has ended";
+        }
+    }
+
+    /**
+     * Too many restarts: the supervisor stops its children and ends.
+     *
+     * @param why the limit that was reached
+     */
+    record GaveUp(String supervisor, String child, String why) implements SupervisorEvent {
         @Override
         public String name() {
             return "redstart.supervisor.gave.up";
@@ -101,9 +143,7 @@ public sealed interface SupervisorEvent extends TelemetryEvent {
 
         @Override
         public String describe() {
-            return "supervisor " + supervisor + " gives up: child " + child + " would be restarted more than "
-                    + intensity.max()
-                    + " times within " + intensity.period().toMillis() + " ms";
+            return "supervisor " + supervisor + " gives up on child " + child + ": " + why;
         }
     }
 }

@@ -22,8 +22,12 @@ public sealed interface SupervisorRequest {
     /** See {@link Supervisor#whichChildren}. */
     record WhichChildren(ReplyTo<List<ChildInfo>> from) implements SupervisorRequest {}
 
-    /** A supervisor's note to itself: try again to start a child whose restart failed. Comes through the queue, so others get a turn. */
-    record RetryRestart(String id) implements SupervisorRequest {}
+    /**
+     * A supervisor's note to itself: start again what waits for it. Comes through the queue, so others get a turn.
+     *
+     * @param generation which wait is over; of one that was cancelled there is none any more
+     */
+    record RetryRestart(long generation) implements SupervisorRequest {}
 
     /** How a request that starts a child went. */
     sealed interface StartOutcome {

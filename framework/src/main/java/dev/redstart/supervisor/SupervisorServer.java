@@ -2,8 +2,6 @@ package dev.redstart.supervisor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.GenServer;
@@ -12,6 +10,7 @@ import dev.redstart.process.Next;
 import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessContext;
 import dev.redstart.process.Signal;
+import dev.redstart.supervisor.RestartSeries.Decision;
 import dev.redstart.supervisor.SupervisorRequest.Outcome;
 import dev.redstart.supervisor.SupervisorRequest.StartOutcome;
 import org.jspecify.annotations.Nullable;
@@ -19,29 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A supervisor with an ordered list of children: one_for_one, one_for_all, rest_for_one (OTP.md 1.11).
  *
+ * <p>A child that is restarted and the siblings its strategy takes with it are a group: it is stopped at once, in reverse order, and
+ * started in order, now or when the wait of the child that caused it is over. Who is taken out of a waiting group by a request is not
+ * started with it.
+ *
  * <p>Threading: everything belongs to the supervisor's process. While it starts or stops a child it waits, and its mailbox with it.
  */
 final class SupervisorServer implements GenServer<SupervisorServer.State, SupervisorRequest> {
-    /** One child: its spec, and its process unless it is stopped or waits for a restart to succeed. */
-    private static final class Child {
-        final ChildSpec spec;
-        @Nullable
-        Pid pid;
-        boolean restarting;
-
-        Child(ChildSpec spec) {
-            this.spec = spec;
-        }
-    }
+    /** The child of a group that did not start; the rest of the group waits for it. */
+    private record Failed(Child child, List<Child> group, ExitReason reason) {}
 
     /** Mutable, confined to the supervisor's process. */
     static final class State {
         private final List<Child> list = new ArrayList<>();
-        private final RestartWindow window;
         private final Children children;
 
-        State(RestartWindow window, Children children) {
-            this.window = window;
+        State(Children children) {
             this.children = children;
         }
 
@@ -56,11 +48,24 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
 
         private @Nullable Child byPid(Pid pid) {
             for (var child : list) {
-                if (pid.equals(child.pid)) {
+                if (pid.equals(child.pid())) {
                     return child;
                 }
             }
             return null;
+        }
+
+        private List<Child> waitingFor(long generation) {
+            return list.stream().filter(child -> child.wait != null && child.wait.generation() == generation).toList();
+        }
+
+        /** Has {@code child} wait for {@code next}, or for nothing. The last that waited for something cancels it. */
+        private void await(Child child, @Nullable RestartWait next) {
+            var before = child.wait;
+            child.wait = next;
+            if (before != null && waitingFor(before.generation()).isEmpty()) {
+                before.cancel();
+            }
         }
     }
 
@@ -73,40 +78,42 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
     @Override
     public InitResult<State> init(ProcessContext<SupervisorRequest> context) {
         context.trapExit(true);
-        var state = new State(new RestartWindow(spec.intensity()), new Children(spec.id(), context));
+        var state = new State(new Children(spec.id(), spec.flags().intensity(), spec.flags().backoff(), context));
         for (var childSpec : spec.children()) {
-            var child = new Child(childSpec);
-            var failure = start(child, state);
+            var child = state.children.child(childSpec);
+            var failure = state.children.start(child);
             if (failure != null) {
                 stopAll(state);
                 return InitResult.stop(
                         new ExitReason.Shutdown("failed_to_start_child(" + childSpec.id() + ", " + failure + ")"));
             }
-            if (child.pid != null || childSpec.restart() != Restart.TEMPORARY) {
-                state.list.add(child);
-            }
+            keep(child, state);
         }
         return InitResult.started(state);
     }
 
-    private static @Nullable ExitReason start(Child child, State state) {
-        var result = state.children.start(child.spec);
-        child.pid = result.child() == null ? null : result.child().pid();
-        return result.failure();
+    /** A temporary child without a process is forgotten. */
+    private static void keep(Child child, State state) {
+        if (child.process != null || !child.isTemporary()) {
+            state.list.add(child);
+        }
     }
+
+    // ---- requests -----------------------------------------------------------------------------------------------------------------
 
     @Override
     public Next<State> handle(SupervisorRequest request, State state, ProcessContext<SupervisorRequest> context) {
         switch (request) {
             case SupervisorRequest.StartChild(var childSpec, var from) -> from.reply(startChild(childSpec, state));
             case SupervisorRequest.TerminateChild(var id, var from) -> from.reply(terminateChild(id, state));
-            case SupervisorRequest.RestartChild(var id, var from) -> from.reply(restartChild(id, state));
             case SupervisorRequest.DeleteChild(var id, var from) -> from.reply(deleteChild(id, state));
             case SupervisorRequest.WhichChildren(var from) ->
-                from.reply(state.list.stream().map(SupervisorServer::info).toList());
-            case SupervisorRequest.RetryRestart(var id) -> {
-                var child = state.byId(id);
-                return child != null && child.restarting ? restart(child, state, context) : Next.same();
+                from.reply(state.list.stream().map(Child::info).toList());
+            case SupervisorRequest.RestartChild restart -> {
+                return restartChild(restart, state);
+            }
+            case SupervisorRequest.RetryRestart(var generation) -> {
+                return retry(state.waitingFor(generation), state);
             }
         }
         return Next.same();
@@ -117,162 +124,213 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         if (known != null) {
             return new StartOutcome.Refused(
                     "supervisor " + spec.id() + " has a child " + childSpec.id() + " already, it "
-                            + (known.pid == null ? "is " + stateOf(known) : "runs as " + known.pid));
+                            + (known.process == null ? "is " + known.describe() : "runs as " + known.pid()));
         }
-        var child = new Child(childSpec);
-        var result = state.children.start(childSpec);
-        if (result.failure() != null) {
-            return new StartOutcome.Refused("child " + childSpec.id() + " did not start: " + result.failure());
+        var refusal = spec.flags().autoShutdown().refusal(childSpec);
+        if (refusal.isPresent()) {
+            return new StartOutcome.Refused("supervisor " + spec.id() + ": " + refusal.get());
         }
-        var process = result.child();
-        if (process == null) {
-            if (childSpec.restart() != Restart.TEMPORARY) {
-                state.list.add(child);
-            }
-            return new StartOutcome.Ignored();
+        var child = state.children.child(childSpec);
+        var failure = state.children.start(child);
+        if (failure != null) {
+            return didNotStart(child, failure);
         }
-        child.pid = process.pid();
-        state.list.add(child);
-        return new StartOutcome.Started(process);
+        keep(child, state);
+        return outcome(child);
+    }
+
+    private static StartOutcome didNotStart(Child child, ExitReason failure) {
+        return new StartOutcome.Refused("child " + child.spec.id() + " did not start: " + failure);
+    }
+
+    private static StartOutcome outcome(Child child) {
+        return child.process == null ? new StartOutcome.Ignored() : new StartOutcome.Started(child.process);
     }
 
     private Outcome terminateChild(String id, State state) {
         var child = state.byId(id);
         if (child == null) {
-            return new Outcome.Refused("supervisor " + spec.id() + " has no child " + id);
+            return new Outcome.Refused(unknown(id));
         }
         stop(child, state);
-        if (child.spec.restart() == Restart.TEMPORARY) {
+        if (child.isTemporary()) {
             state.list.remove(child);
         }
         return new Outcome.Done();
     }
 
-    private StartOutcome restartChild(String id, State state) {
-        var child = state.byId(id);
+    private String unknown(String id) {
+        return "supervisor " + spec.id() + " has no child " + id;
+    }
+
+    private Next<State> restartChild(SupervisorRequest.RestartChild request, State state) {
+        var child = state.byId(request.id());
         if (child == null) {
-            return new StartOutcome.Refused("supervisor " + spec.id() + " has no child " + id);
+            request.from().reply(new StartOutcome.Refused(unknown(request.id())));
+            return Next.same();
         }
-        if (child.pid != null || child.restarting) {
-            return new StartOutcome.Refused(
-                    "child " + id + " is " + stateOf(child));
+        if (child.wait != null && child.wait.isDelayed()) {
+            return restartNow(child, child.wait, request, state);
         }
-        var result = state.children.start(child.spec);
-        if (result.failure() != null) {
-            return new StartOutcome.Refused("child " + id + " did not start: " + result.failure());
+        if (child.process != null || child.wait != null) {
+            request.from().reply(new StartOutcome.Refused("child " + request.id() + " is " + child.describe()));
+            return Next.same();
         }
-        if (result.child() == null) {
-            return new StartOutcome.Ignored();
-        }
-        child.pid = result.child().pid();
-        return new StartOutcome.Started(result.child());
+        var failure = state.children.start(child);
+        request.from().reply(failure == null ? outcome(child) : didNotStart(child, failure));
+        return Next.same();
+    }
+
+    /** Whoever asks for it by name wants it now, and with it the group that waits for the same. */
+    private Next<State> restartNow(Child child, RestartWait wait, SupervisorRequest.RestartChild request, State state) {
+        var failed = start(state.waitingFor(wait.generation()), state);
+        var next = failed == null ? Next.<State>same() : again(failed, state); // may stop it once more
+        request.from().reply(failed == null || child.process != null
+                ? outcome(child)
+                : didNotStart(failed.child, failed.reason));
+        return next;
     }
 
     private Outcome deleteChild(String id, State state) {
         var child = state.byId(id);
         if (child == null) {
-            return new Outcome.Refused("supervisor " + spec.id() + " has no child " + id);
+            return new Outcome.Refused(unknown(id));
         }
-        if (child.pid != null || child.restarting) {
-            return new Outcome.Refused(
-                    "child " + id + " is " + stateOf(child));
+        if (child.process != null || (child.wait != null && !child.wait.isDelayed())) {
+            return new Outcome.Refused("child " + id + " is " + child.describe());
         }
+        state.await(child, null);
         state.list.remove(child);
         return new Outcome.Done();
     }
 
-    private static ChildInfo info(Child child) {
-        var state = child.restarting
-                ? ChildInfo.State.RESTARTING
-                : child.pid == null ? ChildInfo.State.STOPPED : ChildInfo.State.RUNNING;
-        return new ChildInfo(child.spec.id(), Optional.ofNullable(child.pid), state, child.spec.type());
-    }
-
-    private static String stateOf(Child child) {
-        return info(child).state().name().toLowerCase(Locale.ROOT);
-    }
+    // ---- ends and restarts --------------------------------------------------------------------------------------------------------
 
     @Override
     public Next<State> signal(Signal signal, State state, ProcessContext<SupervisorRequest> context) {
         if (signal instanceof Signal.Exit(var pid, var reason)) {
             var child = state.byPid(pid);
             if (child != null) { // else it is one that was stopped on purpose, or no child at all
-                return ended(child, pid, reason, state, context);
+                return ended(child, pid, reason, state);
             }
         }
         return Next.same();
     }
 
-    private Next<State> ended(Child child, Pid pid, ExitReason reason, State state,
-            ProcessContext<SupervisorRequest> context) {
+    private Next<State> ended(Child child, Pid pid, ExitReason reason, State state) {
         state.children.terminated(child.spec.id(), pid, reason);
-        child.pid = null;
+        child.process = null;
         if (child.spec.restart().after(reason)) {
-            return restart(child, state, context);
+            return switch (state.children.decide(child)) {
+                case Decision.Now() -> restart(child, groupOf(child, state), state);
+                case Decision.After(var delay) ->
+                    hold(groupOf(child, state), state.children.delayed(child, delay), state);
+                case Decision.GiveUp() -> giveUp(child, state);
+            };
         }
-        if (child.spec.restart() == Restart.TEMPORARY) {
+        if (child.isTemporary()) {
             state.list.remove(child);
         }
-        return Next.same();
-    }
-
-    private Next<State> restart(Child child, State state, ProcessContext<SupervisorRequest> context) {
-        if (!state.window.record(System.nanoTime())) {
-            state.children.gaveUp(child.spec.id(), spec.intensity());
+        if (child.spec.isSignificant() && isLast(state)) {
+            state.children.autoShutdown(child);
             return Next.stop(ExitReason.SHUTDOWN, state);
         }
-        var failed = switch (spec.strategy()) {
-            case ONE_FOR_ONE -> restartOne(child, state);
-            case ONE_FOR_ALL -> restartFrom(0, state);
-            case REST_FOR_ONE -> restartFrom(state.list.indexOf(child), state);
-        };
-        if (failed != null) {
-            failed.restarting = true;
-            context.self().tell(new SupervisorRequest.RetryRestart(failed.spec.id()));
-        }
         return Next.same();
     }
 
-    /** @return the child if it did not start, else null */
-    private static @Nullable Child restartOne(Child child, State state) {
-        child.restarting = false;
-        if (start(child, state) != null) {
-            return child;
-        }
-        if (child.pid != null) {
-            state.children.restarted(child.spec.id(), child.pid);
-        }
-        return null;
+    /** Whether the supervisor stops now that a significant child has ended for good. */
+    private boolean isLast(State state) {
+        return switch (spec.flags().autoShutdown()) {
+            case NEVER -> false;
+            case ANY_SIGNIFICANT -> true;
+            case ALL_SIGNIFICANT -> state.list.stream()
+                    .noneMatch(child -> child.spec.isSignificant() && child.state() != ChildInfo.State.STOPPED);
+        };
     }
 
-    /**
-     * Stops what runs from {@code index} on, in reverse order, and starts it again in order. Temporary ones among them do not come back.
-     *
-     * @return the child that did not start, after which none was started, or null
-     */
-    private static @Nullable Child restartFrom(int index, State state) {
-        var group = List.copyOf(state.list.subList(index, state.list.size()));
+    /** The child and those its strategy stops and starts with it, in order. */
+    private List<Child> groupOf(Child child, State state) {
+        return switch (spec.flags().strategy()) {
+            case ONE_FOR_ONE -> List.of(child);
+            case ONE_FOR_ALL -> List.copyOf(state.list);
+            case REST_FOR_ONE -> List.copyOf(state.list.subList(state.list.indexOf(child), state.list.size()));
+        };
+    }
+
+    private Next<State> restart(Child cause, List<Child> group, State state) {
+        if (!state.children.mayRestart(cause)) {
+            return Next.stop(ExitReason.SHUTDOWN, state);
+        }
+        bringDown(group, state);
+        var failed = start(group, state);
+        return failed == null ? Next.same() : again(failed, state);
+    }
+
+    private Next<State> retry(List<Child> group, State state) {
+        if (group.isEmpty()) { // cancelled
+            return Next.same();
+        }
+        var wait = group.getFirst().wait;
+        if (wait != null && !wait.isDelayed()) {
+            return restart(wait.cause(), group, state);
+        }
+        var failed = start(group, state);
+        return failed == null ? Next.same() : again(failed, state);
+    }
+
+    /** Some of the group did not start, which is an end of that child without any uptime. */
+    private Next<State> again(Failed failed, State state) {
+        return switch (state.children.decide(failed.child)) {
+            case Decision.Now() -> hold(failed.group, state.children.nextTurn(failed.child), state);
+            case Decision.After(var delay) ->
+                hold(failed.group, state.children.delayed(failed.child, delay), state);
+            case Decision.GiveUp() -> giveUp(failed.child, state);
+        };
+    }
+
+    private static Next<State> giveUp(Child child, State state) {
+        state.children.endedTooOften(child);
+        return Next.stop(ExitReason.SHUTDOWN, state);
+    }
+
+    /** Stops the group and has what is left of it wait. */
+    private static Next<State> hold(List<Child> group, RestartWait wait, State state) {
+        bringDown(group, state);
+        group.stream().filter(state.list::contains).forEach(child -> state.await(child, wait));
+        return Next.same();
+    }
+
+    /** In reverse order. Temporary ones among them do not come back. */
+    private static void bringDown(List<Child> group, State state) {
         for (var child : group.reversed()) {
             stop(child, state);
-            if (child.spec.restart() == Restart.TEMPORARY) {
+            if (child.isTemporary()) {
                 state.list.remove(child);
             }
         }
-        for (var child : group) {
-            if (child.spec.restart() != Restart.TEMPORARY && restartOne(child, state) != null) {
-                return child;
+    }
+
+    /** Starts in order those of the group that are to come back. Stops at the first that fails. */
+    private @Nullable Failed start(List<Child> group, State state) {
+        for (int i = 0; i < group.size(); i++) {
+            var child = group.get(i);
+            if (child.isTemporary()) {
+                continue;
             }
+            state.await(child, null);
+            var failure = state.children.start(child);
+            if (failure != null) {
+                var rest = spec.flags().strategy() == Strategy.ONE_FOR_ALL ? group : group.subList(i, group.size());
+                return new Failed(child, rest, failure);
+            }
+            state.children.restarted(child);
         }
         return null;
     }
 
     private static void stop(Child child, State state) {
-        child.restarting = false;
-        var pid = child.pid;
-        if (pid != null) {
-            state.children.stop(child.spec, pid);
-            child.pid = null;
-        }
+        state.await(child, null);
+        state.children.stop(child);
     }
 
     private static void stopAll(State state) {

@@ -21,46 +21,73 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class SupervisorSpec implements Startable {
+    /** How it goes about its children. */
+    record Flags(Strategy strategy, Intensity intensity, Backoff backoff, AutoShutdown autoShutdown) {
+        static final Flags DEFAULT = new Flags(Strategy.ONE_FOR_ONE, Intensity.DEFAULT, Backoff.NONE,
+                AutoShutdown.NEVER);
+
+        Flags {
+            Objects.requireNonNull(strategy, "strategy");
+            Objects.requireNonNull(intensity, "intensity");
+            Objects.requireNonNull(backoff, "backoff");
+            Objects.requireNonNull(autoShutdown, "autoShutdown");
+        }
+    }
+
     private final String id;
     private final @Nullable Name<SupervisorRequest> name;
-    private final Strategy strategy;
-    private final Intensity intensity;
+    private final Flags flags;
     private final List<ChildSpec> children;
 
-    private SupervisorSpec(String id, @Nullable Name<SupervisorRequest> name, Strategy strategy, Intensity intensity,
-            List<ChildSpec> children) {
+    private SupervisorSpec(String id, @Nullable Name<SupervisorRequest> name, Flags flags, List<ChildSpec> children) {
         this.id = Objects.requireNonNull(id, "id");
         this.name = name;
-        this.strategy = Objects.requireNonNull(strategy, "strategy");
-        this.intensity = Objects.requireNonNull(intensity, "intensity");
+        this.flags = flags;
         this.children = List.copyOf(children);
     }
 
-    /** A supervisor without children, {@link Strategy#ONE_FOR_ONE}, {@link Intensity#DEFAULT}. The id is also its label. */
+    /**
+     * A supervisor without children, {@link Strategy#ONE_FOR_ONE}, {@link Intensity#DEFAULT}, {@link Backoff#NONE},
+     * {@link AutoShutdown#NEVER}. The id is also its label.
+     */
     public static SupervisorSpec supervisor(String id) {
-        return new SupervisorSpec(id, null, Strategy.ONE_FOR_ONE, Intensity.DEFAULT, List.of());
+        return new SupervisorSpec(id, null, Flags.DEFAULT, List.of());
+    }
+
+    private SupervisorSpec with(Flags other) {
+        return new SupervisorSpec(id, name, other, children);
     }
 
     /** With a name on its node, by which {@link Supervisor#named} finds it. */
     public SupervisorSpec name(Name<SupervisorRequest> taken) {
-        return new SupervisorSpec(id, taken, strategy, intensity, children);
+        return new SupervisorSpec(id, taken, flags, children);
     }
 
     /** With that strategy. */
     public SupervisorSpec strategy(Strategy other) {
-        return new SupervisorSpec(id, name, other, intensity, children);
+        return with(new Flags(other, flags.intensity, flags.backoff, flags.autoShutdown));
     }
 
     /** Gives up after more than {@code max} restarts within {@code period}. */
     public SupervisorSpec intensity(int max, Duration period) {
-        return new SupervisorSpec(id, name, strategy, new Intensity(max, period), children);
+        return with(new Flags(flags.strategy, new Intensity(max, period), flags.backoff, flags.autoShutdown));
+    }
+
+    /** Restarts those children after such delays that have none of their own. */
+    public SupervisorSpec backoff(Backoff delays) {
+        return with(new Flags(flags.strategy, flags.intensity, delays, flags.autoShutdown));
+    }
+
+    /** Stops when its significant children have ended, as that says. */
+    public SupervisorSpec autoShutdown(AutoShutdown when) {
+        return with(new Flags(flags.strategy, flags.intensity, flags.backoff, when));
     }
 
     /** With one more child, after the ones there are. */
     public SupervisorSpec child(Startable child) {
         var more = new ArrayList<>(children);
         more.add(child.childSpec());
-        return new SupervisorSpec(id, name, strategy, intensity, more);
+        return new SupervisorSpec(id, name, flags, more);
     }
 
     /** The id. */
@@ -68,12 +95,8 @@ public final class SupervisorSpec implements Startable {
         return id;
     }
 
-    Strategy strategy() {
-        return strategy;
-    }
-
-    Intensity intensity() {
-        return intensity;
+    Flags flags() {
+        return flags;
     }
 
     /** The children in their order of start. */
@@ -84,7 +107,7 @@ public final class SupervisorSpec implements Startable {
     /**
      * As a child of another supervisor.
      *
-     * @throws IllegalArgumentException if two children have one id
+     * @throws IllegalArgumentException if two children have one id, or if a child is significant that cannot be
      */
     @Override
     public ChildSpec childSpec() {
@@ -92,13 +115,20 @@ public final class SupervisorSpec implements Startable {
     }
 
     private ProcessSpec<?, ?> processSpec() {
+        checkChildren();
+        var process = ProcessSpec.of(id, () -> new SupervisorServer(this));
+        return name == null ? process : process.name(name);
+    }
+
+    private void checkChildren() {
         var seen = new HashSet<String>();
         for (var child : children) {
             if (!seen.add(child.id())) {
                 throw new IllegalArgumentException("supervisor " + id + " has two children with id " + child.id());
             }
+            flags.autoShutdown.refusal(child).ifPresent(why -> {
+                throw new IllegalArgumentException("supervisor " + id + ": " + why);
+            });
         }
-        var process = ProcessSpec.of(id, () -> new SupervisorServer(this));
-        return name == null ? process : process.name(name);
     }
 }

@@ -60,6 +60,11 @@ public final class TestNode implements AfterEachCallback {
                 .value();
     }
 
+    /** Timers that wait to fire. */
+    public int timers() {
+        return node.timers().waiting();
+    }
+
     /** Kills {@code pid} from outside. */
     public void kill(Pid pid) {
         node.exit(pid, ExitReason.KILL);
