@@ -1,11 +1,15 @@
 package dev.redstart.channels.server;
 
+import java.util.regex.Pattern;
+
 import dev.redstart.telemetry.TelemetryEvent;
 
 /** What channels tell. */
 public sealed interface ChannelEvent extends TelemetryEvent {
     /** Topics of clients are shown up to here: they are what a client made up. */
     int SHOWN = 100;
+
+    Pattern LINE_BREAKERS = Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
 
     /** A client wanted a topic no route matches. */
     record UnmatchedTopic(String mount, String topic) implements ChannelEvent {
@@ -117,6 +121,7 @@ public sealed interface ChannelEvent extends TelemetryEvent {
     }
 
     private static String shown(String topic) {
-        return topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "…";
+        var shown = topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "…";
+        return LINE_BREAKERS.matcher(shown).replaceAll("?"); // or a client could write lines of the log
     }
 }
