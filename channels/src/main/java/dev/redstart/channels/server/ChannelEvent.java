@@ -1,5 +1,7 @@
 package dev.redstart.channels.server;
 
+import java.util.regex.Pattern;
+
 import dev.redstart.telemetry.TelemetryEvent;
 
 /** What channels tell. */
@@ -24,6 +26,8 @@ public sealed interface ChannelEvent extends TelemetryEvent {
             return "refused a client of " + mount + ": " + shown(why);
         }
     }
+
+    Pattern LINE_BREAKERS = Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
 
     /** A client wanted a topic no route matches. */
     record UnmatchedTopic(String mount, String topic) implements ChannelEvent {
@@ -135,6 +139,7 @@ public sealed interface ChannelEvent extends TelemetryEvent {
     }
 
     private static String shown(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        var shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return LINE_BREAKERS.matcher(shown).replaceAll("?"); // or a client could write lines of the log
     }
 }

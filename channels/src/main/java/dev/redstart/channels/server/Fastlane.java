@@ -48,7 +48,7 @@ public final class Fastlane implements Consumer<Subscriber> {
             lane.deliver(intercepted());
         } else {
             frame(lane.encoder()).ifPresent(frame -> {
-                lane.send(frame);
+                lane.publish(frame);
                 sent++;
             });
         }
@@ -74,7 +74,7 @@ public final class Fastlane implements Consumer<Subscriber> {
         try {
             return Optional.of(
                     encoder.encode(new Outbound.Broadcast(broadcast.topic(), broadcast.event(), broadcast.payload())));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // getters of the payload are user code
             encoder.telemetry()
                     .emit(new ChannelEvent.UnencodableBroadcast(broadcast.event(), encoder.serializer().name(),
                             String.valueOf(e.getMessage())));

@@ -101,6 +101,16 @@ final class Lane implements Subscriber {
         }
     }
 
+    /**
+     * Sends what was published on the topic, unless the channel has said that it is closed: it may be busy ending for long, and the client
+     * may have joined again and get everything a second time.
+     */
+    void publish(EncodedFrame frame) {
+        if (ended != Ended.FINISHED) {
+            send(frame);
+        }
+    }
+
     private synchronized void sendOrHold(EncodedFrame frame) {
         switch (gate) {
             case OPEN -> connection.send(frame);

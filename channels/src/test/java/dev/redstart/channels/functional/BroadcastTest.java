@@ -84,6 +84,39 @@ class BroadcastTest {
     }
 
     @Test
+    void section13whoLeftAndJoinedAgainGetsEachBroadcastOnceWhileTheOldChannelIsStillEnding() {
+        var client = joined();
+        client.join("room:slow end", 2);
+        client.send("[\"2\",\"3\",\"room:slow end\",\"phx_leave\",{}]");
+        client.expect("[\"2\",\"3\",\"room:slow end\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]",
+                "[\"2\",\"2\",\"room:slow end\",\"phx_close\",{}]");
+        server.awaitReached("room:slow end:gate");
+        client.join("room:slow end", 4);
+        await().until(() -> server.pubsub().subscriberCount("room:slow end") == 2);
+        new Broadcast("room:slow end", "ext", Map.of("n", 1)).on(server.pubsub());
+        new Broadcast("room:a", "ext", Map.of("n", 2)).on(server.pubsub());
+        client.expect("[null,null,\"room:slow end\",\"ext\",{\"n\":1}]", "[null,null,\"room:a\",\"ext\",{\"n\":2}]");
+        server.openGate("room:slow end:gate");
+        client.expect("[\"2\",null,\"room:slow end\",\"terminated\",{}]");
+    }
+
+    /** What an application may do: the encoder runs its getters. */
+    public static class Exploding {
+        public int getBoom() {
+            throw new AssertionError("boom");
+        }
+    }
+
+    @Test
+    void section14apayloadWhoseAccessorThrowsAnErrorCostsThePublisherNothing() {
+        var client = joined();
+        new Broadcast("room:a", "ext", new Exploding()).on(server.pubsub());
+        new Broadcast("room:a", "ext", Map.of("n", 2)).on(server.pubsub());
+        client.expect("[null,null,\"room:a\",\"ext\",{\"n\":2}]");
+        assertThat(server.count("redstart.channel.unencodable")).isEqualTo(1);
+    }
+
+    @Test
     void section14fastlaneEncodesOncePerSerializerAndWakesNoChannel() {
         for (int i = 0; i < 5; i++) {
             joined();

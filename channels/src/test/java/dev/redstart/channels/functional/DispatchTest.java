@@ -1,5 +1,6 @@
 package dev.redstart.channels.functional;
 
+import dev.redstart.channels.server.ChannelEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,5 +136,12 @@ class DispatchTest {
         }
         assertThat(server.count("redstart.channel.undecodable")).isEqualTo(2);
         assertThat(server.count("redstart.process.crashed")).isZero();
+    }
+
+    /** What a client makes up must not look like a line of ours in a log. */
+    @Test
+    void topicsOfClientsAreShownOnOneLine() {
+        var event = new ChannelEvent.UnmatchedTopic("m", "a\nb\r\u0085c\u2028d\u2029e\u001b[1m");
+        assertThat(event.describe()).contains("a?b??c?d?e?[1m");
     }
 }

@@ -172,7 +172,10 @@ final class RoomChannel implements Channel<RoomChannel.Room, Event> {
     }
 
     @Override
-    public void terminate(ExitReason reason, Room room, Socket socket) {
+    public void terminate(ExitReason reason, Room room, Socket socket) throws InterruptedException {
+        if (room.topic().endsWith("slow end")) {
+            server.awaitGate(room.topic() + ":gate");
+        }
         server.terminated(room.topic(), reason);
         socket.push("terminated", Map.of());
     }
