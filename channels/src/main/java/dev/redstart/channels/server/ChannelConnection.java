@@ -242,6 +242,7 @@ final class ChannelConnection implements ConnectionDriver {
         membership.state = State.JOINED;
         membership.route.meters().joined().increment();
         membership.lane.open(ended.reply(), membership.closeOfOld);
+        membership.closeOfOld = null;
         resume(membership, context);
     }
 

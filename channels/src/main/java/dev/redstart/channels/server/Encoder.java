@@ -23,6 +23,9 @@ final class Encoder {
     /** @throws dev.redstart.channels.serializer.UnencodableMessageException if the message has no form in this serializer */
     EncodedFrame encode(Outbound message) {
         encodings.increment();
+        if (!(message instanceof Outbound.Broadcast)) {
+            messagesOut.increment(); // it is sent once; a broadcast is counted where it is known how often
+        }
         return serializer.encode(message);
     }
 

@@ -236,7 +236,6 @@ final class LiveChannel implements Socket {
     public void push(String event, Object payload) {
         requireJoined("push");
         lane.send(lane.encoder().encode(new Outbound.Push(lane.ownJoinRef(), topic(), event, payload)));
-        lane.encoder().messagesOut().increment();
     }
 
     @Override

@@ -191,4 +191,16 @@ class BroadcastTest {
         new Broadcast("elsewhere", "ext", Map.of()).on(server.pubsub()); // handleInfo gets it and ignores it
         a.expectNothingMore("room:a", 1);
     }
+
+    @Test
+    void messagesAreCountedBothWays() {
+        var a = joined();
+        joined();
+        var in = server.count("redstart.channel.messages", "direction", "in");
+        var out = server.count("redstart.channel.messages", "direction", "out");
+        a.send("[\"1\",\"2\",\"room:a\",\"bc\",{}]");
+        a.next(2);
+        assertThat(server.count("redstart.channel.messages", "direction", "in") - in).isEqualTo(1);
+        assertThat(server.count("redstart.channel.messages", "direction", "out") - out).isEqualTo(3);
+    }
 }
