@@ -1,5 +1,6 @@
 package dev.redstart.example.chat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** The program as {@code run} starts it, in a JVM of its own. */
 final class ChatProgramTest {
@@ -29,7 +32,7 @@ final class ChatProgramTest {
         var chat = chat("--port", "0", "--data", data.toString());
         try {
             var out = chat.inputReader(StandardCharsets.UTF_8);
-            var ready = String.valueOf(out.readLine());
+            var ready = nextLine(out);
             assertThat(ready).matches("ready http://localhost:[0-9]+");
             var url = ready.substring("ready ".length());
             assertThat(get(url + "/")).contains("<title>Redstart chat</title>");
@@ -47,7 +50,7 @@ final class ChatProgramTest {
     @Test
     void aWrongOptionIsNamed() throws Exception {
         var chat = chat("--prot", "4000");
-        assertThat(chat.errorReader(StandardCharsets.UTF_8).readLine()).isEqualTo("chat: there is no option --prot");
+        assertThat(nextLine(chat.errorReader(StandardCharsets.UTF_8))).isEqualTo("chat: there is no option --prot");
         assertThat(chat.waitFor()).isEqualTo(2);
     }
 
@@ -56,6 +59,11 @@ final class ChatProgramTest {
         var chat = chat("--help");
         assertThat(chat.inputReader(StandardCharsets.UTF_8).lines()).anyMatch(line -> line.contains("--jdbc-url"));
         assertThat(chat.waitFor()).isZero();
+    }
+
+    /** No interrupt ends the reading of a pipe, so a program that says nothing would hold up the build for ever. */
+    private static String nextLine(BufferedReader from) {
+        return assertTimeoutPreemptively(ofSeconds(60), () -> String.valueOf(from.readLine()));
     }
 
     private static Process chat(String... arguments) throws IOException {
