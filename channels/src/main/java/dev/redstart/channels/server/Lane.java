@@ -92,8 +92,17 @@ final class Lane implements Subscriber {
 
     // ---- frames -------------------------------------------------------------------------------------------------------------------
 
-    /** Sends behind everything sent before, and behind the join reply. */
+    /**
+     * Sends what the channel itself has to say, behind everything sent before, and behind the join reply. Nothing once another join is
+     * replacing this one: its client would drop it, and the reply to the new join comes first (PROTOCOL.md 12).
+     */
     void send(EncodedFrame frame) {
+        if (ended != Ended.SUPERSEDED) {
+            forward(frame);
+        }
+    }
+
+    private void forward(EncodedFrame frame) {
         if (gate == Gate.OPEN) {
             connection.send(frame);
         } else {
@@ -107,7 +116,7 @@ final class Lane implements Subscriber {
      */
     void publish(EncodedFrame frame) {
         if (ended != Ended.FINISHED) {
-            send(frame);
+            forward(frame);
         }
     }
 

@@ -87,7 +87,7 @@ class DuplicateJoinTest {
     }
 
     /** Both orders are right: left and then joined, or replaced; a close is never missing and never there twice. */
-    @RepeatedTest(30)
+    @RepeatedTest(60)
     void section12joinRightBehindALeave() {
         client.join("room:a", 1);
         client.send("[\"1\",\"2\",\"room:a\",\"phx_leave\",{}]", "[\"3\",\"3\",\"room:a\",\"phx_join\",{}]");
