@@ -67,7 +67,8 @@ class Slot extends Watch {
     }
 
     /**
-     * Waits on the thread that made this slot.
+     * Waits on the thread that made this slot. A process that was ended while it waited unwinds even if there is an outcome: what ended it
+     * may have ended the other, too, and nobody is left to draw conclusions.
      *
      * @return the outcome, or null if there was none in time
      * @throws ProcessExit if the waiting process itself has ended
@@ -78,6 +79,7 @@ class Slot extends Watch {
         for (;;) {
             var present = outcome;
             if (present != null) {
+                Activation.checkFence();
                 return present;
             }
             var left = deadline - System.nanoTime();

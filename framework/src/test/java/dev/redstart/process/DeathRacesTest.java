@@ -476,4 +476,39 @@ class DeathRacesTest {
         worker.interrupt();
         worker.join();
     }
+
+    /** Its end takes the one it waits for with it, and that may be heard before the interrupt. */
+    @Test
+    void aProcessEndedWhileItStartsAnotherDrawsNoConclusion() throws Exception {
+        var concluded = new AtomicInteger();
+        for (int round = 0; round < ROUNDS; round++) {
+            var starter = system.probe("starter");
+            var inInit = new CountDownLatch(1);
+            starter.later(context -> {
+                try {
+                    context.startLink(ProcessSpec.of("child", () -> new NeverStarted(inInit)));
+                } catch (StartException _) {
+                    concluded.incrementAndGet();
+                }
+            });
+            inInit.await();
+            system.kill(starter.pid());
+        }
+        await().atMost(TestNode.PATIENCE).until(() -> Activation.fenced() == 0);
+        assertThat(concluded).hasValue(0);
+    }
+
+    private record NeverStarted(CountDownLatch inInit) implements GenServer<Boolean, Object> {
+        @Override
+        public InitResult<Boolean> init(ProcessContext<Object> context) throws Exception {
+            inInit.countDown();
+            new CountDownLatch(1).await();
+            return InitResult.started(true);
+        }
+
+        @Override
+        public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
+            return Next.same();
+        }
+    }
 }
