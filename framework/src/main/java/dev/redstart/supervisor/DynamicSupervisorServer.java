@@ -96,6 +96,8 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
             case SupervisorRequest.TerminateChild(var id, var from) -> from.reply(terminateChild(id, state));
             case SupervisorRequest.DeleteChild(var id, var from) -> from.reply(deleteChild(id, state));
             case SupervisorRequest.WhichChildren(var from) -> from.reply(whichChildren(state, context));
+            case SupervisorRequest.CountChildren(var from) ->
+                from.reply(ChildCount.of(whichChildren(state, context)));
             case SupervisorRequest.RestartChild restart -> {
                 return restartChild(restart, state);
             }

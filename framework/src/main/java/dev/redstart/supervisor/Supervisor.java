@@ -70,6 +70,11 @@ public record Supervisor(ProcessRef<SupervisorRequest> ref) {
         return call(SupervisorRequest.WhichChildren::new);
     }
 
+    /** How many children there are. */
+    public ChildCount countChildren() {
+        return call(SupervisorRequest.CountChildren::new);
+    }
+
     private <R> R call(Function<? super ReplyTo<R>, ? extends SupervisorRequest> request) {
         return Objects.requireNonNull(ref.call(request, FOREVER));
     }

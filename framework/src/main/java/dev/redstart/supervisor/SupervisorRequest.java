@@ -22,6 +22,9 @@ public sealed interface SupervisorRequest {
     /** See {@link Supervisor#whichChildren}. */
     record WhichChildren(ReplyTo<List<ChildInfo>> from) implements SupervisorRequest {}
 
+    /** See {@link Supervisor#countChildren}. */
+    record CountChildren(ReplyTo<ChildCount> from) implements SupervisorRequest {}
+
     /**
      * A supervisor's note to itself: start again what waits for it. Comes through the queue, so others get a turn.
      *

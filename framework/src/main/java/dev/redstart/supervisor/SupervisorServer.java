@@ -107,8 +107,8 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
             case SupervisorRequest.StartChild(var childSpec, var from) -> from.reply(startChild(childSpec, state));
             case SupervisorRequest.TerminateChild(var id, var from) -> from.reply(terminateChild(id, state));
             case SupervisorRequest.DeleteChild(var id, var from) -> from.reply(deleteChild(id, state));
-            case SupervisorRequest.WhichChildren(var from) ->
-                from.reply(state.list.stream().map(Child::info).toList());
+            case SupervisorRequest.WhichChildren(var from) -> from.reply(whichChildren(state));
+            case SupervisorRequest.CountChildren(var from) -> from.reply(ChildCount.of(whichChildren(state)));
             case SupervisorRequest.RestartChild restart -> {
                 return restartChild(restart, state);
             }
@@ -202,6 +202,10 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         state.await(child, null);
         state.list.remove(child);
         return new Outcome.Done();
+    }
+
+    private static List<ChildInfo> whichChildren(State state) {
+        return state.list.stream().map(Child::info).toList();
     }
 
     // ---- ends and restarts --------------------------------------------------------------------------------------------------------
