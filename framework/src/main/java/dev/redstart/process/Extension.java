@@ -1,8 +1,11 @@
 package dev.redstart.process;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: every field is guarded by this object's monitor. Nobody holds two of these monitors at once but
  * {@link LocalPid#linkTo}, which takes them in the order of the serials. Once {@link #closed} nothing is added any more, so the thread
- * that closed it reads it without holding the monitor. {@code idleTimer} alone belongs to the process's running activation.
+ * that closed it reads it without holding the monitor. {@code idleTimer}, {@code debug} and {@code locals} alone belong to the process's running activation.
  */
 @SuppressWarnings("ReferenceEquality") // a process is its identity
 final class Extension {
@@ -43,6 +46,10 @@ final class Extension {
     @Nullable
     String label;
     Timers.@Nullable Timer idleTimer;
+    @Nullable
+    Debug debug;
+    @Nullable
+    Map<Key<?>, Object> locals;
 
     /** Lets go of everybody, once all have heard: a pid may be kept for long, and must not keep those alive that it once knew. */
     void forgetAll() {
@@ -188,5 +195,17 @@ final class Extension {
         if (timers != null) {
             timers.remove(timer);
         }
+    }
+
+    @SuppressWarnings("unchecked") // put together with a key of its type
+    <V> Optional<V> local(Key<V> key) {
+        return locals == null ? Optional.empty() : Optional.ofNullable((V) locals.get(key));
+    }
+
+    <V> void local(Key<V> key, V value) {
+        if (locals == null) {
+            locals = new HashMap<>(2);
+        }
+        locals.put(key, value);
     }
 }

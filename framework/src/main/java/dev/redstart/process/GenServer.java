@@ -53,4 +53,17 @@ public interface GenServer<S, M> {
      * {@link ProcessContext#own}.
      */
     default void terminate(ExitReason reason, S state, ProcessContext<M> context) throws Exception {}
+
+    /**
+     * The state as people may see it: in crash reports, traces and {@link Inspector#state}. Override it to leave secrets out. Runs on any
+     * thread, also when the process has crashed; if it throws, that is shown instead of the state.
+     */
+    default Object redactState(S state) {
+        return state;
+    }
+
+    /** A message as people may see it; as {@link #redactState}. What exceptions say is shown as it is. */
+    default Object redactMessage(M message) {
+        return message;
+    }
 }

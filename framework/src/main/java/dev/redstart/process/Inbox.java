@@ -2,6 +2,7 @@ package dev.redstart.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,19 +75,17 @@ abstract class Inbox {
             if (present == CLOSED) {
                 return Push.CLOSED;
             }
-            if (present == null) {
+            var depth = depth(present) + counted;
+            if (counted == 1 && depth + (int) REST_COUNT.getAcquire(this) > capacity) {
+                if (inbox == present) { // else the taker has just moved what was counted here over there: counted twice
+                    return Push.FULL;
+                }
+            } else if (present == null) { // idle, though some may wait that are not wanted at present
                 if (INBOX.compareAndSet(this, (Object) null, item)) {
                     return Push.WOKE;
                 }
-            } else {
-                var depth = depth(present) + counted;
-                if (counted == 1 && depth + (int) REST_COUNT.getAcquire(this) > capacity) {
-                    if (inbox == present) { // else the taker has just moved what was counted here over there: counted twice
-                        return Push.FULL;
-                    }
-                } else if (INBOX.compareAndSet(this, present, new Node(item, present, depth))) {
-                    return Push.QUEUED;
-                }
+            } else if (INBOX.compareAndSet(this, present, new Node(item, present, depth))) {
+                return Push.QUEUED;
             }
         }
     }
@@ -143,17 +142,18 @@ abstract class Inbox {
                 return null;
             }
             if (INBOX.compareAndSet(this, present, RUN)) {
-                if (!(present instanceof Node newest)) {
+                if (!(present instanceof Node)) {
                     return present;
                 }
-                reverse(newest);
+                append(present, null);
             }
         }
     }
 
-    private void reverse(Node newest) {
+    /** What the whole inbox held becomes the end of {@code rest}, behind {@code last}. */
+    private void append(Object taken, @Nullable Node last) {
         Node oldest = null;
-        Object item = newest;
+        var item = taken;
         while (item instanceof Node node) {
             item = node.next;
             node.next = oldest;
@@ -162,8 +162,50 @@ abstract class Inbox {
         if (item != null && item != RUN) {
             oldest = new Node(item, oldest, 0);
         }
-        REST_COUNT.setRelease(this, newest.depth); // whoever sees it also sees that the inbox is taken
-        rest = oldest;
+        REST_COUNT.setRelease(this, restCount + depth(taken)); // whoever sees it also sees that the inbox is taken
+        if (last == null) {
+            rest = oldest;
+        } else {
+            last.next = oldest;
+        }
+    }
+
+    /** How far a search has got: what it has passed is not wanted and is not looked at again. Of no use once {@link #take} was called. */
+    static final class Search {
+        private @Nullable Node passed;
+    }
+
+    /** The first item that is wanted, or null; those before it stay where they are. Only for the running activation. */
+    final @Nullable Object takeFirst(Predicate<Object> wanted, Search search) {
+        for (;;) {
+            var before = search.passed;
+            var node = before == null ? rest : (Node) before.next;
+            if (node == null) {
+                var present = inbox;
+                if (present == RUN || present == CLOSED || present == null) {
+                    return null;
+                }
+                if (INBOX.compareAndSet(this, present, RUN)) {
+                    append(present, before);
+                }
+            } else if (wanted.test(node.item)) {
+                unlink(node, before);
+                return node.item;
+            } else {
+                search.passed = node;
+            }
+        }
+    }
+
+    private void unlink(Node node, @Nullable Node before) {
+        if (before == null) {
+            rest = (Node) node.next;
+        } else {
+            before.next = node.next;
+        }
+        if (isCounted(node.item)) {
+            REST_COUNT.setOpaque(this, restCount - 1);
+        }
     }
 
     /** Ends the activation. False if something has arrived, and the activation goes on. */

@@ -35,6 +35,6 @@ final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements Inlin
 
     @Override
     public void end(ExitReason reason) {
-        runWith(_ -> finish(reason, null));
+        runWith(_ -> finish(reason, null, null));
     }
 }

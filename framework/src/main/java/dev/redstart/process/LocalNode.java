@@ -45,6 +45,7 @@ public final class LocalNode implements AutoCloseable {
     private final long creation;
     private final Telemetry telemetry = new Telemetry();
     private final Scheduler scheduler;
+    private final Scheduler platformThreads;
     private final Timers timers;
     private final AtomicLong serials = new AtomicLong();
     private final LongAdder started = new LongAdder();
@@ -68,12 +69,13 @@ public final class LocalNode implements AutoCloseable {
     LocalNode(String name, Scheduler scheduler) {
         this.name = name;
         this.scheduler = scheduler;
+        this.platformThreads = Scheduler.platformThreads(name);
         var now = InstantSource.system().millis();
         this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
         this.timers = new Timers(name);
-        this.first = new LocalProcess<>(new ProcessKind<>(this, "first", new First(), Mailbox.unbounded(), true), true,
-                null);
-        first.joinParent();
+        this.first = new LocalProcess<>(
+                new ProcessKind<>(this, scheduler, "first", new First(), Mailbox.unbounded(), true), true, null);
+        first.joinParent(true);
         telemetry.counter(ProcessCrashed.NAME); // shows as 0 before the first
         telemetry.gauge("redstart.processes", this::processCount);
         telemetry.gauge("redstart.process.zombies", zombies::get);
@@ -112,7 +114,7 @@ public final class LocalNode implements AutoCloseable {
      * @param trapExit whether its processes trap exits from the start
      */
     public <S, M> ProcessKind<S, M> kind(String label, GenServer<S, M> server, Mailbox mailbox, boolean trapExit) {
-        return new ProcessKind<>(this, label, server, mailbox, trapExit);
+        return new ProcessKind<>(this, scheduler, label, server, mailbox, trapExit);
     }
 
     /** The process that holds {@code wanted}, if there is one. */
@@ -165,6 +167,11 @@ public final class LocalNode implements AutoCloseable {
         return local(target).info();
     }
 
+    /** Looks into {@code target}. */
+    public Inspector inspector(Pid target) {
+        return Inspector.of((LocalProcess<?, ?>) local(target));
+    }
+
     /** The living children of {@code parent}, in the order they were started. */
     public List<Pid> children(Pid parent) {
         return local(parent).livingChildren();
@@ -192,25 +199,64 @@ public final class LocalNode implements AutoCloseable {
 
     <M> Optional<ProcessRef<M>> start(ProcessSpec<?, M> spec, LocalPid parent) {
         Activation.checkFence();
-        return startTyped(spec, parent);
+        return awaitStart(spec, begin(spec, parent, true));
     }
 
-    private <S, M> Optional<ProcessRef<M>> startTyped(ProcessSpec<S, M> spec, LocalPid parent) {
-        var kind = new ProcessKind<S, M>(this, spec.label(), null, spec.mailbox(), false);
-        var process = new LocalProcess<S, M>(kind, null, parent);
+    <M> Optional<Monitored<M>> startMonitored(ProcessSpec<?, M> spec, LocalPid watcher) {
+        Activation.checkFence();
+        var begun = begin(spec, watcher, false);
+        var monitor = monitorOf(watcher, begun.process);
+        var started = false;
+        try {
+            var ref = awaitStart(spec, begun);
+            started = ref.isPresent();
+            return ref.map(known -> new Monitored<>(known, monitor));
+        } finally {
+            if (!started) {
+                watcher.stopMonitor(monitor);
+            }
+        }
+    }
+
+    private static ProcessMonitor monitorOf(LocalPid watcher, LocalProcess<?, ?> begun) {
+        try {
+            return watcher.startMonitor(begun);
+        } catch (ProcessExit e) {
+            begun.abandonStart();
+            begun.schedule(); // whoever has a first message has a first activation, and if only to see that it has ended
+            throw e;
+        }
+    }
+
+    /** A process that will run its {@code init} first. */
+    private record Begun<M>(LocalProcess<?, M> process, StartSlot slot) {}
+
+    private <S, M> Begun<M> begin(ProcessSpec<S, M> spec, LocalPid parent, boolean linked) {
+        var process = newProcess(spec, parent);
         var slot = new StartSlot(process);
         process.attach(slot);
         process.seed(new SystemMessage.Start(slot, spec)); // before anybody can find the process by its name and send to it
         spec.name().flatMap(wanted -> register(wanted, process)).ifPresent(holder -> {
             throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)));
         });
-        process.joinParent();
-        process.schedule();
-        return awaitStart(spec, process, slot);
+        process.joinParent(linked);
+        return new Begun<>(process, slot);
     }
 
-    private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, LocalProcess<?, M> process,
-            StartSlot slot) {
+    @SuppressWarnings("unchecked") // the state of a direct spec is its body
+    private <S, M> LocalProcess<S, M> newProcess(ProcessSpec<S, M> spec, LocalPid parent) {
+        var threads = spec.isOnPlatformThreads() ? platformThreads : scheduler;
+        var kind = new ProcessKind<S, M>(this, threads, spec.label(), null, spec.mailbox(), false);
+        return spec.isDirect()
+                ? (LocalProcess<S, M>) new LocalDirectProcess<>((ProcessKind<DirectProcess<M>, M>) kind, parent,
+                        spec.isOnPlatformThreads())
+                : new LocalProcess<>(kind, null, parent);
+    }
+
+    private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, Begun<M> begun) {
+        var process = begun.process;
+        var slot = begun.slot;
+        process.schedule();
         var limit = spec.startTimeout();
         return switch (awaitOutcome(process, slot, limit == null ? Long.MAX_VALUE : Slot.nanos(limit))) {
             case StartSlot.Outcome.STARTED -> Optional.of(process);
@@ -254,10 +300,6 @@ public final class LocalNode implements AutoCloseable {
 
     void release(Name<?> held, LocalPid process) {
         names.remove(held.value(), process);
-    }
-
-    Scheduler scheduler() {
-        return scheduler;
     }
 
     Timers timers() {

@@ -42,6 +42,11 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
     /** Somebody is about to interrupt the runner, which must not go on to another process before that is done. */
     private static final int INTERRUPTING = 128;
 
+    /** An inspector wants things noted. Written by the running activation. */
+    static final int DEBUGGED = 256;
+    /** Serves inspectors and the parent only. Written by the running activation. */
+    static final int SUSPENDED = 512;
+
     private static final VarHandle FLAGS;
     private static final VarHandle EXTENSION;
 
@@ -84,18 +89,23 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
     /** Whether it runs on one thread for good, which is never interrupted. */
     abstract boolean isInline();
 
+    /** Whether its one activation lasts as long as its thread, also while it waits for mail. */
+    abstract boolean keepsThread();
+
     /** Lets go of the state; nothing runs and nothing will. */
     abstract void forgetState();
 
     // ---- birth --------------------------------------------------------------------------------------------------------------------
 
-    /** Links to the parent, or ends at once when the parent has ended. */
-    final void joinParent() {
+    /** Becomes a child of the parent, or ends at once when the parent has ended. */
+    final void joinParent(boolean linked) {
         if (isFirst()) {
             return;
         }
         node().started();
-        raise(LINKED_TO_PARENT);
+        if (linked) {
+            raise(LINKED_TO_PARENT);
+        }
         var extension = parent.extension();
         synchronized (extension) {
             if (hasEnded()) { // somebody found it by its name; its end must not leave it in the list
@@ -196,7 +206,8 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
                 return false;
             }
         } while (!FLAGS.compareAndSet(this, seen, seen | ENDED | FENCED));
-        if (!close()) {
+        if (!close() && !keepsThread()) {
+            drop();
             forgetState();
             unfence();
         }
@@ -540,8 +551,19 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
         }
     }
 
-    final ProcessInfo info() {
-        return new ProcessInfo(this, label(), parent, length(), runner != null);
+    abstract ProcessInfo info();
+
+    final ProcessState state() {
+        if (hasEnded()) {
+            return runner == null ? ProcessState.DEAD : ProcessState.EXITING;
+        }
+        if (!has(STARTED)) {
+            return ProcessState.STARTING;
+        }
+        if (has(SUSPENDED)) {
+            return ProcessState.SUSPENDED;
+        }
+        return isIdle() ? ProcessState.WAITING : ProcessState.RUNNING;
     }
 
     // ---- flags and extension --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     /** Messages handled before others get a turn. */
     private static final int BUDGET = 64;
 
-    private final ProcessKind<S, M> kind;
+    final ProcessKind<S, M> kind;
     private int idleGeneration;
     private @Nullable S state;
 
@@ -42,11 +44,16 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
 
     @Override
     void schedule() {
-        kind.node.scheduler().submit(this);
+        kind.scheduler.submit(this);
     }
 
     @Override
     boolean isInline() {
+        return false;
+    }
+
+    @Override
+    boolean keepsThread() {
         return false;
     }
 
@@ -134,6 +141,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         runner = Thread.currentThread();
         var activation = Activation.ofThread();
         var outer = activation.enter(this);
+        resumeUsage();
         try {
             loop(body);
         } finally {
@@ -155,7 +163,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     private void loop(@Nullable Consumer<? super ProcessContext<M>> first) {
         var body = first;
         for (int handled = 1;; handled++) {
-            var item = hasEnded() ? null : take();
+            var item = hasEnded() ? null : isSuspended() ? takeWhileSuspended() : take();
             if (item != null) {
                 step(item);
             } else if (hasEnded()) {
@@ -175,9 +183,11 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
 
     /** @return false if the process was ended just now; its killer may be about to interrupt this thread, so it must not leave yet */
     private boolean requeue() {
+        pauseUsage();
         runner = null;
         if (hasEnded()) {
             runner = Thread.currentThread();
+            resumeUsage();
             return false;
         }
         schedule();
@@ -185,17 +195,36 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     }
 
     private boolean releaseRunner() {
+        pauseUsage();
         runner = null;
         if (release()) {
             return true;
         }
         runner = Thread.currentThread();
+        resumeUsage();
         return false;
+    }
+
+    /** While this activation still owns the process: the next one may begin at once. */
+    final void pauseUsage() {
+        if (kind.usage != null) {
+            kind.usage.pause();
+        }
+    }
+
+    final void resumeUsage() {
+        if (kind.usage != null) {
+            kind.usage.resume();
+        }
     }
 
     private void step(Object item) {
         try {
-            proceed(item instanceof SystemMessage system ? onSystem(system) : onMessage(item));
+            if (has(DEBUGGED)) {
+                debugged(item);
+            } else {
+                proceed(item instanceof SystemMessage system ? onSystem(system) : onMessage(item));
+            }
         } catch (ProcessExit e) {
             unwound(e);
         } catch (Throwable thrown) { // whatever a callback throws ends this process and nothing else
@@ -220,10 +249,24 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         }
     }
 
+    private void debugged(Object item) throws Exception {
+        var began = System.nanoTime();
+        try {
+            if (item instanceof SystemMessage system) {
+                proceed(onSystem(system));
+            } else {
+                received(item);
+                proceed(onMessage(item));
+            }
+        } finally {
+            debug().inHandler(System.nanoTime() - began);
+        }
+    }
+
     @SuppressWarnings("unchecked") // tell takes nothing but M
     private Next<S> onMessage(Object message) throws Exception {
         disarmIdle();
-        return kind.server().handle((M) message, state(), this);
+        return kind.server().handle((M) message, current(), this);
     }
 
     private Next<S> onSystem(SystemMessage message) throws Exception {
@@ -234,15 +277,24 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
             case SystemMessage.Down(var monitor, var reason) -> monitor.flushed
                     ? Next.same()
                     : signal(new Signal.Down(monitor, monitor.target, reason));
-            case SystemMessage.Exit(var from, var reason) -> from == parentPid() && from != this
-                    ? new Next.Stop<>(reason, state())
+            case SystemMessage.Request request -> {
+                serve(request);
+                yield Next.same();
+            }
+            case SystemMessage.Exit(var from, var reason) -> isFromParent(from)
+                    ? Next.stop(reason, current())
                     : signal(new Signal.Exit(from, reason));
         };
     }
 
+    final boolean isFromParent(LocalPid from) {
+        return from == parentPid() && from != this;
+    }
+
     private Next<S> signal(Signal signal) throws Exception {
         disarmIdle();
-        return kind.server().signal(signal, state(), this);
+        heard(signal);
+        return kind.server().signal(signal, current(), this);
     }
 
     private void proceed(Next<S> wish) throws Exception {
@@ -253,7 +305,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
                     return;
                 }
                 case Next.Go<S>(var changed, var idleAfter, var continuation) -> {
-                    state = changed;
+                    change(changed);
                     if (continuation == null) {
                         armIdle(idleAfter);
                         return;
@@ -263,9 +315,9 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
                     }
                     next = kind.server().continueWith(continuation, changed, this);
                 }
-                case Next.Stop<S>(var reason, var last) -> {
+                case Next.Stop<S>(var reason, var last, var lastWord) -> {
                     state = last;
-                    finish(reason, reason.isExpected() ? null : report(reason, "stop"));
+                    finish(reason, reason.isExpected() ? null : report(reason, "stop"), lastWord);
                     return;
                 }
                 case null ->
@@ -274,9 +326,17 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         }
     }
 
+    private void change(S changed) {
+        var before = state;
+        state = changed;
+        if (before != changed && has(DEBUGGED)) {
+            debug().note(new TraceEvent.Changed(this, redacted(changed)));
+        }
+    }
+
     /** The state while the process runs; what S is, null or not, is the user's choice. */
     @SuppressWarnings("NullAway")
-    private S state() {
+    private S current() {
         return state;
     }
 
@@ -305,29 +365,158 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         }
     }
 
+    // ---- inspectors ---------------------------------------------------------------------------------------------------------------
+
+    /** From any thread: has the process serve {@code request} and waits for the answer. */
+    final Object request(SystemRequest request, Duration timeout) {
+        Activation.checkFence();
+        var caller = Activation.process();
+        if (caller != null) {
+            checkMayCall(caller);
+        }
+        var slot = new ReplySlot<Object>(this);
+        if (!attach(slot)) {
+            throw new CallException.NoProcess(this);
+        }
+        pushSystem(new SystemMessage.Request(request, slot));
+        return slot.awaitReply(timeout);
+    }
+
+    final void serve(SystemMessage.Request asked) {
+        Object answer;
+        try {
+            answer = asked.request().serve(this);
+        } catch (ProcessExit e) {
+            throw e;
+        } catch (Throwable thrown) { // what an inspector brings along must not hurt the process
+            answer = new SystemRequest.Refused("a request to " + this + " failed: " + UserText.of(thrown::toString),
+                    thrown);
+        }
+        if (debug().isOn()) {
+            raise(DEBUGGED);
+        } else {
+            lower(DEBUGGED);
+        }
+        asked.from().reply(answer);
+    }
+
+    final Debug debug() {
+        var extension = extension();
+        if (extension == Extension.CLOSED) {
+            throw new ProcessExit(this);
+        }
+        var present = extension.debug;
+        if (present == null) {
+            present = new Debug();
+            extension.debug = present;
+        }
+        return present;
+    }
+
+    final Optional<Object> redactedState() {
+        return state == null ? Optional.empty() : Optional.of(redacted(current()));
+    }
+
+    private Object redacted(S seen) {
+        return shown("redactState", () -> kind.server().redactState(seen));
+    }
+
+    @SuppressWarnings("unchecked") // tell takes nothing but M
+    private Object redactedMessage(Object message) {
+        return shown("redactMessage", () -> kind.server().redactMessage((M) message));
+    }
+
+    private static Object shown(String hook, Supplier<Object> redacted) {
+        try {
+            return Objects.requireNonNullElse(redacted.get(), "null");
+        } catch (ProcessExit e) {
+            throw e;
+        } catch (Throwable thrown) { // showing must not hurt, and never show what was to be hidden
+            return "(" + hook + " threw " + thrown.getClass().getName() + ")";
+        }
+    }
+
+    @SuppressWarnings("unchecked") // who replaces a state says of what type it is
+    final Optional<Object> replaceState(UnaryOperator<Object> change) {
+        state = (S) change.apply(current());
+        return redactedState();
+    }
+
+    final ProcessStatus status() {
+        return new ProcessStatus(info(), isSuspended(), redactedState(), debug().log());
+    }
+
+    final void suspend(boolean suspended) {
+        if (isInline()) {
+            throw new UnsupportedOperationException(this + " runs on an IO thread and cannot be suspended");
+        }
+        if (!suspended) {
+            lower(SUSPENDED);
+            debug().suspended = null;
+        } else if (raise(SUSPENDED)) {
+            debug().suspended = new Search();
+        }
+    }
+
+    final boolean isSuspended() {
+        return has(SUSPENDED);
+    }
+
+    final @Nullable Object takeWhileSuspended() {
+        var search = Objects.requireNonNull(debug().suspended, "search of a suspended process");
+        return takeFirst(this::isServedWhileSuspended, search);
+    }
+
+    final boolean isServedWhileSuspended(Object item) {
+        return item instanceof SystemMessage.Request
+                || (item instanceof SystemMessage.Exit(var from, _) && isFromParent(from));
+    }
+
+    final void received(Object message) {
+        if (has(DEBUGGED)) {
+            debug().note(new TraceEvent.Received(this, redactedMessage(message)));
+        }
+    }
+
+    final void heard(Signal signal) {
+        if (has(DEBUGGED)) {
+            debug().note(new TraceEvent.Heard(this, signal));
+        }
+    }
+
+    @Override
+    final ProcessInfo info() {
+        var usage = Optional.ofNullable(kind.usage);
+        return new ProcessInfo(this, label(), parentPid(), state(), length(), kind.mailbox.capacity(), has(TRAP_EXIT),
+                usage.map(Usage::uptime), usage.map(Usage::inHandlers));
+    }
+
     // ---- end ----------------------------------------------------------------------------------------------------------------------
 
     private void crash(Throwable thrown, String during) {
         if (!hasEnded()) {
             var reason = ExitReason.Crash.of(thrown);
-            finish(reason, report(reason, during));
+            finish(reason, report(reason, during), null);
         }
     }
 
     /** The end by the process's own doing: {@code terminate} first. */
-    final void finish(ExitReason reason, @Nullable ProcessCrashed report) {
+    final void finish(ExitReason reason, @Nullable ProcessCrashed report, @Nullable Runnable lastWord) {
         if (hasEnded()) {
             return;
         }
         try {
             if (has(STARTED) && raise(TERMINATED)) {
                 clearInterrupt();
-                kind.server().terminate(reason, state(), this);
+                kind.server().terminate(reason, current(), this);
             }
         } catch (Throwable thrown) { // reported as a crash of its own; the first reason stays (OTP.md 3.4)
             if (!hasEnded()) { // else it was killed meanwhile and only unwinds
                 kind.node.telemetry().emit(report(ExitReason.Crash.of(thrown), "terminate"));
             }
+        }
+        if (lastWord != null && !hasEnded()) {
+            lastWord.run();
         }
         die(reason, report);
     }
@@ -411,7 +600,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
 
     // ---- ProcessContext -----------------------------------------------------------------------------------------------------------
 
-    private void checkOwnThread() {
+    final void checkOwnThread() {
         if (runner != Thread.currentThread()) {
             throw new IllegalStateException("the context of " + this + " was used outside of its callbacks, on thread "
                     + Thread.currentThread().getName());
@@ -535,6 +724,33 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         checkOwnThread();
         checkMayBlock();
         return kind.node.start(spec, this);
+    }
+
+    @Override
+    public final <T> Optional<Monitored<T>> startMonitor(ProcessSpec<?, T> spec) {
+        checkOwnThread();
+        checkMayBlock();
+        return kind.node.startMonitored(spec, this);
+    }
+
+    @Override
+    public final <V> Optional<V> local(Key<V> key) {
+        checkOwnThread();
+        return extension().local(key);
+    }
+
+    @Override
+    public final <V> void local(Key<V> key, V value) {
+        checkOwnThread();
+        extension().local(key, Objects.requireNonNull(value, key.name()));
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // this is what it is for
+    public final void breathe() {
+        checkOwnThread();
+        Thread.yield();
+        checkOwnThread();
     }
 
     @Override

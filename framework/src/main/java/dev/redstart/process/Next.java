@@ -24,8 +24,11 @@ public sealed interface Next<S> {
         private static final Same<?> INSTANCE = new Same<>();
     }
 
-    /** Ends the process: {@link GenServer#terminate} runs, then links and monitors hear {@code reason}. */
-    record Stop<S>(ExitReason reason, S state) implements Next<S> {}
+    /**
+     * Ends the process: {@link GenServer#terminate} runs, then {@code lastWord} if there is one, then links and monitors hear
+     * {@code reason}.
+     */
+    record Stop<S>(ExitReason reason, S state, @Nullable Runnable lastWord) implements Next<S> {}
 
     /** Goes on with {@code state}. */
     static <S> Next<S> go(S state) {
@@ -50,11 +53,16 @@ public sealed interface Next<S> {
 
     /** Ends the process with {@link ExitReason.Normal}. */
     static <S> Next<S> stop(S state) {
-        return new Stop<>(ExitReason.NORMAL, state);
+        return new Stop<>(ExitReason.NORMAL, state, null);
     }
 
     /** Ends the process with {@code reason}. */
     static <S> Next<S> stop(ExitReason reason, S state) {
-        return new Stop<>(reason, state);
+        return new Stop<>(reason, state, null);
+    }
+
+    /** Ends the process with {@code reason}; {@code from} gets {@code reply} when {@link GenServer#terminate} is done. */
+    static <S, R> Next<S> stopAndReply(ReplyTo<R> from, R reply, ExitReason reason, S state) {
+        return new Stop<>(reason, state, () -> from.reply(reply));
     }
 }

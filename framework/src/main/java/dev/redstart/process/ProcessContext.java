@@ -95,6 +95,24 @@ public interface ProcessContext<M> {
      */
     <T> Optional<ProcessRef<T>> startLink(ProcessSpec<?, T> spec);
 
+    /**
+     * Starts a process that is not linked but monitored from its first moment: its end comes as {@link Signal.Down} with the real reason,
+     * however soon.
+     *
+     * @return empty if {@code init} chose to be ignored; then, and if the start fails, there is no monitor
+     * @throws StartException if it did not start
+     */
+    <T> Optional<Monitored<T>> startMonitor(ProcessSpec<?, T> spec);
+
+    /** A value of this process's own, which lives as long as the process. In place of a thread local: a process has no thread of its own. */
+    <V> Optional<V> local(Key<V> key);
+
+    /** Keeps a value. */
+    <V> void local(Key<V> key, V value);
+
+    /** For long loops: lets other processes have the core for a moment, and unwinds if this process has been ended. */
+    void breathe();
+
     /** The living children of this process, linked or not, in the order they were started. */
     List<Pid> children();
 

@@ -20,13 +20,19 @@ public final class ProcessKind<S, M> {
     private @Nullable GenServer<S, M> server;
     final Mailbox mailbox;
     final boolean trapExit;
+    final Scheduler scheduler;
+    /** Null for a kind of many processes. */
+    final @Nullable Usage usage;
 
-    ProcessKind(LocalNode node, String label, @Nullable GenServer<S, M> server, Mailbox mailbox, boolean trapExit) {
+    ProcessKind(LocalNode node, Scheduler scheduler, String label, @Nullable GenServer<S, M> server, Mailbox mailbox,
+            boolean trapExit) {
         this.node = node;
+        this.scheduler = scheduler;
         this.label = Objects.requireNonNull(label, "label");
         this.server = server;
         this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
         this.trapExit = trapExit;
+        this.usage = server == null ? new Usage() : null;
     }
 
     boolean isStarted() {
@@ -53,7 +59,7 @@ public final class ProcessKind<S, M> {
     public ProcessRef<M> spawn(S state, Pid parent) {
         Activation.checkFence();
         var process = new LocalProcess<>(this, state, node.local(parent));
-        process.joinParent();
+        process.joinParent(true);
         return process;
     }
 
@@ -66,7 +72,7 @@ public final class ProcessKind<S, M> {
     public InlineProcess<M> spawnInline(S state, Pid parent, Executor thread) {
         Activation.checkFence();
         var process = new LocalInlineProcess<>(this, state, node.local(parent), thread);
-        process.joinParent();
+        process.joinParent(true);
         return process;
     }
 }

@@ -19,15 +19,18 @@ public final class ProcessSpec<S, M> {
     private final @Nullable Name<M> name;
     private final Mailbox mailbox;
     private final @Nullable Duration startTimeout;
+    private final boolean platform;
+    private final boolean direct;
 
     private ProcessSpec(String label, Supplier<? extends GenServer<S, M>> factory, @Nullable Name<M> name,
-            Mailbox mailbox,
-            @Nullable Duration startTimeout) {
+            Mailbox mailbox, @Nullable Duration startTimeout, boolean platform, boolean direct) {
         this.label = Objects.requireNonNull(label, "label");
         this.factory = Objects.requireNonNull(factory, "factory");
         this.name = name;
         this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
         this.startTimeout = startTimeout;
+        this.platform = platform;
+        this.direct = direct;
     }
 
     /**
@@ -36,22 +39,44 @@ public final class ProcessSpec<S, M> {
      * @param label for people: crash reports, process lists
      */
     public static <S, M> ProcessSpec<S, M> of(String label, Supplier<? extends GenServer<S, M>> factory) {
-        return new ProcessSpec<>(label, factory, null, Mailbox.DEFAULT, null);
+        return new ProcessSpec<>(label, factory, null, Mailbox.DEFAULT, null, false, false);
+    }
+
+    /**
+     * A process in the direct style, which has a thread of its own and runs what {@code body} makes; every start makes a new one. Starting
+     * it waits for nothing but the thread.
+     *
+     * @param label for people: crash reports, process lists, the name of the thread
+     */
+    public static <M> ProcessSpec<DirectProcess<M>, M> direct(String label,
+            Supplier<? extends DirectProcess<M>> body) {
+        Objects.requireNonNull(body, "body");
+        return new ProcessSpec<>(label, () -> new DirectServer<>(body.get()), null, Mailbox.DEFAULT, null, false, true);
     }
 
     /** With a name on its node, taken before {@code init} runs. */
     public ProcessSpec<S, M> name(Name<M> taken) {
-        return new ProcessSpec<>(label, factory, Objects.requireNonNull(taken, "name"), mailbox, startTimeout);
+        return new ProcessSpec<>(label, factory, Objects.requireNonNull(taken, "name"), mailbox, startTimeout,
+                platform, direct);
     }
 
     /** With that mailbox instead of {@link Mailbox#DEFAULT}. */
     public ProcessSpec<S, M> mailbox(Mailbox other) {
-        return new ProcessSpec<>(label, factory, name, other, startTimeout);
+        return new ProcessSpec<>(label, factory, name, other, startTimeout, platform, direct);
     }
 
     /** Kills the process and fails the start if {@code init} takes longer; without, {@code init} may take as long as it likes. */
     public ProcessSpec<S, M> startTimeout(Duration limit) {
-        return new ProcessSpec<>(label, factory, name, mailbox, limit);
+        return new ProcessSpec<>(label, factory, name, mailbox, limit, platform, direct);
+    }
+
+    /**
+     * Runs its callbacks on platform threads instead of virtual ones. For processes that compute for long: the operating system takes the
+     * core from them in turn, whereas two virtual threads that compute on two cores stop all others (DESIGN.md 3.4). Dearer by some
+     * microseconds per activation.
+     */
+    public ProcessSpec<S, M> onPlatformThreads() {
+        return new ProcessSpec<>(label, factory, name, mailbox, startTimeout, true, direct);
     }
 
     /** The text for people. */
@@ -72,6 +97,14 @@ public final class ProcessSpec<S, M> {
     GenServer<S, M> newServer() {
         return Objects.requireNonNull(factory.get(),
                 () -> "the factory of " + label + " made null instead of a GenServer");
+    }
+
+    boolean isOnPlatformThreads() {
+        return platform;
+    }
+
+    boolean isDirect() {
+        return direct;
     }
 
     @Nullable

@@ -1,5 +1,9 @@
 package dev.redstart.process;
 
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
 /** Runs processes that have mail. Asked once for every change from idle to having mail. */
 @FunctionalInterface
 interface Scheduler {
@@ -10,5 +14,13 @@ interface Scheduler {
     static Scheduler freshThreads() {
         var threads = Thread.ofVirtual().name("redstart-process-", 0).inheritInheritableThreadLocals(false);
         return threads::start;
+    }
+
+    /** Platform threads, as many as there are activations at once. */
+    static Scheduler platformThreads(String node) {
+        var threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("redstart-platform-" + node + "-", 0)
+                        .inheritInheritableThreadLocals(false).factory());
+        return threads::execute;
     }
 }

@@ -1,0 +1,171 @@
+package dev.redstart.process;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process in the direct style: one activation on a thread of its own, for its whole life. While it waits for mail its inbox is idle, and
+ * whoever wakes it unparks the thread.
+ *
+ * <p>Threading: {@code toldToEnd} belongs to the process's thread.
+ */
+final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> implements DirectContext<M> {
+    private final Thread.Builder thread;
+    private @Nullable ExitReason toldToEnd;
+
+    LocalDirectProcess(ProcessKind<DirectProcess<M>, M> kind, LocalPid parent, boolean platform) {
+        super(kind, null, parent);
+        this.thread = platform
+                ? Thread.ofPlatform().daemon().name(kind.label)
+                : Thread.ofVirtual().name(kind.label);
+    }
+
+    @Override
+    void schedule() {
+        var running = runner;
+        if (running == null) {
+            thread.inheritInheritableThreadLocals(false).start(this);
+        } else {
+            LockSupport.unpark(running);
+        }
+    }
+
+    @Override
+    boolean keepsThread() {
+        return true;
+    }
+
+    // ---- receive ------------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public M receive() {
+        return receive(_ -> true);
+    }
+
+    @Override
+    public Optional<M> receive(Duration timeout) {
+        return receive(_ -> true, timeout);
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // tell takes nothing but M; without a limit there is an item
+    public M receive(Predicate<? super M> wanted) {
+        return (M) await(item -> isMessage(item) && wanted.test((M) item), Long.MAX_VALUE);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public Optional<M> receive(Predicate<? super M> wanted, Duration timeout) {
+        return Optional.ofNullable((M) await(item -> isMessage(item) && wanted.test((M) item), Slot.nanos(timeout)));
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // as above
+    public Signal receiveSignal() {
+        return (Signal) await(item -> !isMessage(item), Long.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<Signal> receiveSignal(Duration timeout) {
+        return Optional.ofNullable((Signal) await(item -> !isMessage(item), Slot.nanos(timeout)));
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // as above
+    public Object receiveAny() {
+        return await(_ -> true, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<Object> receiveAny(Duration timeout) {
+        return Optional.ofNullable(await(_ -> true, Slot.nanos(timeout)));
+    }
+
+    private static boolean isMessage(Object item) {
+        return !(item instanceof SystemMessage);
+    }
+
+    /** The first item that is wanted, signals as users see them; null if there is none in time. */
+    private @Nullable Object await(Predicate<Object> wanted, long nanos) {
+        checkOwnThread();
+        var deadline = System.nanoTime() + nanos;
+        var search = new Search();
+        for (;;) {
+            checkNotTold();
+            var item = next(wanted, search);
+            if (item instanceof SystemMessage system) {
+                var signal = seen(system);
+                if (signal != null) {
+                    heard(signal);
+                    return signal;
+                }
+            } else if (item != null) {
+                received(item);
+                return item;
+            } else if (deadline - System.nanoTime() <= 0) {
+                return null;
+            } else if (release()) {
+                pauseUsage();
+                park(deadline);
+                resumeUsage();
+            }
+            checkOwnThread();
+        }
+    }
+
+    private @Nullable Object next(Predicate<Object> wanted, Search search) {
+        return isSuspended()
+                ? takeWhileSuspended()
+                : takeFirst(item -> isForTheRuntime(item) || wanted.test(item), search);
+    }
+
+    /** Parks until there is mail, the time is up, or the process has ended. */
+    private void park(long deadline) {
+        while (isIdle() && !hasEnded()) {
+            var left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            LockSupport.parkNanos(this, left);
+            Thread.interrupted(); // the end of this process, seen above, or none of our business
+        }
+        acquireIdle(); // fails if there is mail, which the next look takes
+    }
+
+    private void checkNotTold() {
+        if (toldToEnd != null) { // again if somebody caught it
+            throw new DirectServer.ToldToEnd(toldToEnd);
+        }
+    }
+
+    // ---- what the body does not see -------------------------------------------------------------------------------------------------
+
+    private boolean isForTheRuntime(Object item) {
+        return switch (item) {
+            case SystemMessage.Down(var monitor, _) -> monitor.flushed;
+            default -> isServedWhileSuspended(item);
+        };
+    }
+
+    /** What users see of it, or null if it was for the runtime. */
+    private @Nullable Signal seen(SystemMessage message) {
+        return switch (message) {
+            case SystemMessage.Down(var monitor, var reason) when !monitor.flushed ->
+                new Signal.Down(monitor, monitor.target, reason);
+            case SystemMessage.Exit(var from, var reason) when isFromParent(from) -> {
+                toldToEnd = reason;
+                yield null;
+            }
+            case SystemMessage.Exit(var from, var reason) -> new Signal.Exit(from, reason);
+            case SystemMessage.Request request -> {
+                serve(request);
+                yield null;
+            }
+            default -> null;
+        };
+    }
+}

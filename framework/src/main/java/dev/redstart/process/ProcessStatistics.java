@@ -1,0 +1,13 @@
+package dev.redstart.process;
+
+import java.time.Duration;
+
+/**
+ * What a process did since somebody began to count; see {@link Inspector#statistics}.
+ *
+ * @param since how long ago that was
+ * @param messages messages taken
+ * @param signals signals taken
+ * @param inHandlers time spent in callbacks
+ */
+public record ProcessStatistics(Duration since, long messages, long signals, Duration inHandlers) {}
