@@ -208,4 +208,12 @@ final class Extension {
         }
         locals.put(key, value);
     }
+
+    Map<String, String> shownLocals() {
+        var shown = new HashMap<String, String>();
+        if (locals != null) {
+            locals.forEach((key, value) -> shown.put(key.name(), BoundedText.of(value)));
+        }
+        return shown;
+    }
 }

@@ -2,6 +2,8 @@ package dev.redstart.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -206,6 +208,18 @@ abstract class Inbox {
         if (isCounted(node.item)) {
             REST_COUNT.setOpaque(this, restCount - 1);
         }
+    }
+
+    /** The first counted items that wait, at most {@code limit}. Only for the running activation. */
+    final List<Object> peek(int limit) {
+        var first = new ArrayList<Object>();
+        takeFirst(item -> {
+            if (isCounted(item) && first.size() < limit) {
+                first.add(item);
+            }
+            return false;
+        }, new Search());
+        return first;
     }
 
     /** Ends the activation. False if something has arrived, and the activation goes on. */

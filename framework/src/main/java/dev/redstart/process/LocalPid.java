@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -309,9 +310,8 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
         }
     }
 
-    final ProcessCrashed report(ExitReason reason, String during) {
-        return new ProcessCrashed(this, label(), reason, during, length());
-    }
+    /** A report made from outside, on whatever thread. */
+    abstract ProcessCrashed report(ExitReason reason, String during);
 
     /**
      * Interrupts the callback that runs, unless it is this thread's own.
@@ -552,6 +552,37 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
     }
 
     abstract ProcessInfo info();
+
+    // Of a process that is ending all this is known as long as nobody has heard of the end.
+
+    final List<String> heldNames() {
+        var extension = extension();
+        synchronized (extension) {
+            return extension.names == null ? List.of() : extension.names.stream().map(Name::value).toList();
+        }
+    }
+
+    final List<Pid> linkedPeers() {
+        var extension = extension();
+        synchronized (extension) {
+            return extension.links == null ? List.of() : List.copyOf(extension.links);
+        }
+    }
+
+    final List<Pid> monitored() {
+        var extension = extension();
+        synchronized (extension) {
+            var targets = new ArrayList<Pid>();
+            for (var monitor = extension.monitors; monitor != null; monitor = monitor.nextOfWatcher) {
+                targets.add(monitor.target);
+            }
+            return targets;
+        }
+    }
+
+    final Map<String, String> shownLocals() {
+        return extension().shownLocals();
+    }
 
     final ProcessState state() {
         if (hasEnded()) {

@@ -223,12 +223,12 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
             if (has(DEBUGGED)) {
                 debugged(item);
             } else {
-                proceed(item instanceof SystemMessage system ? onSystem(system) : onMessage(item));
+                proceed(item instanceof SystemMessage system ? onSystem(system) : onMessage(item), item);
             }
         } catch (ProcessExit e) {
             unwound(e);
         } catch (Throwable thrown) { // whatever a callback throws ends this process and nothing else
-            crash(thrown, describe(item));
+            crash(thrown, describe(item), item);
         }
     }
 
@@ -238,14 +238,14 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         } catch (ProcessExit e) {
             unwound(e);
         } catch (Throwable thrown) { // as in step
-            crash(thrown, "input");
+            crash(thrown, "input", null);
         }
     }
 
     /** A process that unwinds because it has ended is done; one that merely met another's {@link ProcessExit} has crashed of it. */
     private void unwound(ProcessExit exit) {
         if (!hasEnded()) {
-            crash(exit, "callback");
+            crash(exit, "callback", null);
         }
     }
 
@@ -253,10 +253,10 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         var began = System.nanoTime();
         try {
             if (item instanceof SystemMessage system) {
-                proceed(onSystem(system));
+                proceed(onSystem(system), item);
             } else {
                 received(item);
-                proceed(onMessage(item));
+                proceed(onMessage(item), item);
             }
         } finally {
             debug().inHandler(System.nanoTime() - began);
@@ -297,7 +297,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         return kind.server().signal(signal, current(), this);
     }
 
-    private void proceed(Next<S> wish) throws Exception {
+    private void proceed(Next<S> wish, Object item) throws Exception {
         var next = wish;
         for (;;) {
             switch (next) {
@@ -316,8 +316,9 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
                     next = kind.server().continueWith(continuation, changed, this);
                 }
                 case Next.Stop<S>(var reason, var last, var lastWord) -> {
+                    var report = reason.isExpected() ? null : report(reason, "stop", item);
                     state = last;
-                    finish(reason, reason.isExpected() ? null : report(reason, "stop"), lastWord);
+                    finish(reason, report, lastWord);
                     return;
                 }
                 case null ->
@@ -422,7 +423,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     }
 
     @SuppressWarnings("unchecked") // tell takes nothing but M
-    private Object redactedMessage(Object message) {
+    final Object redactedMessage(Object message) {
         return shown("redactMessage", () -> kind.server().redactMessage((M) message));
     }
 
@@ -491,12 +492,24 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
                 usage.map(Usage::uptime), usage.map(Usage::inHandlers));
     }
 
+    @Override
+    final ProcessCrashed report(ExitReason reason, String during) {
+        return new ProcessCrashed(this, label(), reason, during, length(),
+                new CrashScene(this, null).detailsFromOutside());
+    }
+
+    /** A report made by the process itself. */
+    private ProcessCrashed report(ExitReason reason, String during, @Nullable Object item) {
+        var message = item instanceof SystemMessage ? null : item;
+        return new ProcessCrashed(this, label(), reason, during, length(), new CrashScene(this, message).details());
+    }
+
     // ---- end ----------------------------------------------------------------------------------------------------------------------
 
-    private void crash(Throwable thrown, String during) {
+    private void crash(Throwable thrown, String during, @Nullable Object item) {
         if (!hasEnded()) {
             var reason = ExitReason.Crash.of(thrown);
-            finish(reason, report(reason, during), null);
+            finish(reason, report(reason, during, item), null);
         }
     }
 

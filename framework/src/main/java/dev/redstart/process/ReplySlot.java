@@ -1,6 +1,8 @@
 package dev.redstart.process;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,27 @@ class ReplySlot<R> extends Slot implements ReplyTo<R> {
         TIMEOUT, ABANDONED
     }
 
+    /** The process that calls, or null. */
+    private final @Nullable LocalPid caller = Activation.process();
+
     ReplySlot(LocalPid callee) {
         super(callee);
+    }
+
+    /** Who waits here, for a crash report. */
+    final CrashDetails.Client client(int maxFrames) {
+        var thread = waiter();
+        var stack = thread == Thread.currentThread() ? new StackTraceElement[0] : thread.getStackTrace();
+        return new CrashDetails.Client(Optional.ofNullable(caller), thread.getName(), Arrays.stream(stack)
+                .filter(frame -> !isOurs(frame)).limit(maxFrames).map(StackTraceElement::toString).toList());
+    }
+
+    /** How a call waits is of no interest; where it was made is. */
+    private static boolean isOurs(StackTraceElement frame) {
+        return frame.getClassName().startsWith("java.") || frame.getClassName().startsWith("jdk.")
+                || frame.getClassName().startsWith(ReplySlot.class.getPackageName() + ".Local")
+                || frame.getClassName().equals(Slot.class.getName())
+                || frame.getClassName().equals(ReplySlot.class.getName());
     }
 
     @Override

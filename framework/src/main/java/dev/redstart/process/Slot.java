@@ -48,6 +48,10 @@ class Slot extends Watch {
         LockSupport.unpark(waiter);
     }
 
+    final Thread waiter() {
+        return waiter;
+    }
+
     final @Nullable Object outcome() {
         return outcome;
     }

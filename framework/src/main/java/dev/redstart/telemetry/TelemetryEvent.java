@@ -1,5 +1,7 @@
 package dev.redstart.telemetry;
 
+import java.util.Optional;
+
 /**
  * Something rare enough to be told one by one: a crash, a restart, a refused handshake. Implementations are records that live beside what
  * emits them. What happens for every message is a {@link Counter} instead.
@@ -18,4 +20,9 @@ public interface TelemetryEvent {
 
     /** One line for people. It never holds payloads, tokens or other contents of messages. */
     String describe();
+
+    /** What {@link #describe} leaves out because it shows contents; for those who look for a fault. */
+    default Optional<String> contents() {
+        return Optional.empty();
+    }
 }
