@@ -20,6 +20,10 @@ final class DirectServer<M> implements GenServer<DirectProcess<M>, M> {
         this.body = body;
     }
 
+    DirectProcess<M> body() {
+        return body;
+    }
+
     @Override
     public InitResult<DirectProcess<M>> init(ProcessContext<M> context) {
         return InitResult.continueWith(body, body);

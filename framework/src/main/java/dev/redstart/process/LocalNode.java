@@ -172,6 +172,11 @@ public final class LocalNode implements AutoCloseable {
         return Inspector.of((LocalProcess<?, ?>) local(target));
     }
 
+    /** The names {@code target} holds. */
+    public List<String> names(Pid target) {
+        return local(target).heldNames();
+    }
+
     /** The living children of {@code parent}, in the order they were started. */
     public List<Pid> children(Pid parent) {
         return local(parent).livingChildren();

@@ -488,7 +488,8 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     @Override
     final ProcessInfo info() {
         var usage = Optional.ofNullable(kind.usage);
-        return new ProcessInfo(this, label(), parentPid(), state(), length(), kind.mailbox.capacity(), has(TRAP_EXIT),
+        return new ProcessInfo(this, label(), kind.behaviour(), parentPid(), state(), length(), kind.mailbox.capacity(),
+                has(TRAP_EXIT),
                 usage.map(Usage::uptime), usage.map(Usage::inHandlers));
     }
 

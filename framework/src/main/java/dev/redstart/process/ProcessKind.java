@@ -44,6 +44,16 @@ public final class ProcessKind<S, M> {
         return server;
     }
 
+    /** For people; read from any thread. */
+    String behaviour() {
+        var made = server;
+        return switch (made) {
+            case null -> "";
+            case DirectServer<?> direct -> direct.body().getClass().getName();
+            default -> made.getClass().getName();
+        };
+    }
+
     /** Makes the server, on the thread of the new process, because its factory and constructor are user code. */
     @SuppressWarnings("unchecked") // a process is started with the spec its kind was made for
     GenServer<S, M> start(ProcessSpec<?, ?> spec) {

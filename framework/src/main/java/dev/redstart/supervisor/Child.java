@@ -25,6 +25,8 @@ final class Child {
     ProcessRef<?> process;
     @Nullable
     RestartWait wait;
+    /** How often it was started again. */
+    long restarts;
 
     Child(ChildSpec spec, Backoff inherited) {
         this.spec = spec;
@@ -48,7 +50,7 @@ final class Child {
     }
 
     ChildInfo info() {
-        return new ChildInfo(spec.id(), Optional.ofNullable(pid()), state(), spec.type(),
+        return new ChildInfo(spec.id(), Optional.ofNullable(pid()), state(), spec.type(), restarts,
                 Optional.ofNullable(wait).map(RestartWait::shown));
     }
 

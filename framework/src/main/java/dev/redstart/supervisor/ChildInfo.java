@@ -12,9 +12,11 @@ import dev.redstart.process.Pid;
  * @param pid its process, if it has one
  * @param state whether it runs
  * @param type worker or supervisor
+ * @param restarts how often it was started again
  * @param waiting what it waits for; present exactly while it is {@link State#RESTARTING}
  */
-public record ChildInfo(String id, Optional<Pid> pid, State state, ChildSpec.Type type, Optional<Waiting> waiting) {
+public record ChildInfo(String id, Optional<Pid> pid, State state, ChildSpec.Type type, long restarts,
+        Optional<Waiting> waiting) {
     /** Whether a child runs. */
     public enum State {
         /** It has a process. */

@@ -140,6 +140,7 @@ final class Children {
 
     /** It was started again; says nothing if it has no process by its own wish. */
     void restarted(Child child) {
+        child.restarts++;
         var pid = child.pid();
         if (pid != null) {
             tell(new SupervisorEvent.ChildRestarted(supervisor, child.spec.id(), pid));

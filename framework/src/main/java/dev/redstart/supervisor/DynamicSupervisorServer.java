@@ -187,7 +187,7 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
         var known = state.running.get(pid);
         return known == null
                 ? new ChildInfo(context.node().info(pid).label(), Optional.of(pid), ChildInfo.State.RUNNING,
-                        ChildSpec.Type.WORKER, Optional.empty())
+                        ChildSpec.Type.WORKER, 0, Optional.empty())
                 : known.info();
     }
 
@@ -268,6 +268,12 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
             state.running.put(pid, child);
         }
         return failure;
+    }
+
+    @Override
+    public Object redactState(State state) {
+        return new SupervisorView(spec.id(), "dynamic", Stream
+                .concat(state.running.values().stream(), state.waiting.values().stream()).map(Child::info).toList());
     }
 
     /** All at once, each with its own budget, so 10,000 children with 1 s take about 1 s (OTP.md S20). */

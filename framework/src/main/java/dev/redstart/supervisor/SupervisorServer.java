@@ -2,6 +2,7 @@ package dev.redstart.supervisor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.GenServer;
@@ -339,6 +340,12 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
 
     private static void stopAll(State state) {
         state.list.reversed().forEach(child -> stop(child, state));
+    }
+
+    @Override
+    public Object redactState(State state) {
+        return new SupervisorView(spec.id(), spec.flags().strategy().name().toLowerCase(Locale.ROOT),
+                state.list.stream().map(Child::info).toList());
     }
 
     @Override
