@@ -3,9 +3,11 @@ package dev.redstart.process;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ final class Extension {
     @Nullable
     Set<Timers.Timer> timers;
     @Nullable
+    SequencedSet<BlockedSender> blockedSenders;
+    @Nullable
     String label;
     Timers.@Nullable Timer idleTimer;
     @Nullable
@@ -61,6 +65,7 @@ final class Extension {
         owned = null;
         names = null;
         timers = null;
+        blockedSenders = null;
     }
 
     void attach(Watch watch) {
@@ -215,5 +220,38 @@ final class Extension {
             locals.forEach((key, value) -> shown.put(key.name(), BoundedText.of(value)));
         }
         return shown;
+    }
+
+    /** At the end: they get in in the order they came. */
+    void addBlocked(BlockedSender sender) {
+        if (blockedSenders == null) {
+            blockedSenders = new LinkedHashSet<>(4);
+        }
+        blockedSenders.add(sender);
+        attach(sender);
+    }
+
+    /** @return false if it waits no more */
+    boolean removeBlocked(BlockedSender sender) {
+        if (blockedSenders == null || !blockedSenders.remove(sender)) {
+            return false;
+        }
+        detach(sender);
+        return true;
+    }
+
+    /** Who has waited longest, who waits no more from now on; or null if nobody waits. */
+    @Nullable
+    BlockedSender pollBlocked() {
+        if (blockedSenders == null || blockedSenders.isEmpty()) {
+            return null;
+        }
+        var first = blockedSenders.removeFirst();
+        detach(first);
+        return first;
+    }
+
+    boolean hasBlocked() {
+        return blockedSenders != null && !blockedSenders.isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.redstart.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * node. The taker takes the whole stack at once and reverses it into {@code rest}. Signals travel among the messages, so whatever one
  * sender sends arrives in order, but they are not counted against the capacity.
  *
+ * <p>A mailbox that keeps its newest messages is pushed to without a limit. Its taker drops what is too many before it takes ({@link #dropSurplus}), and whoever finds
+ * more than twice the capacity on the stack trims it ({@link #trim}), so a handler that is stuck does not make it grow.
+ *
  * <p>Threading: {@code inbox} is shared and changed by CAS; {@code rest} and {@code restCount} belong to the running activation, and the
  * CAS on the inbox hands them from one activation to the next. Others may read {@code restCount} for an estimate. An estimate never makes
  * a push fail that had room; in the moment between the taker's CAS and its count, more than the capacity may get in.
@@ -30,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 abstract class Inbox {
     /** How a push went. */
     enum Push {
-        QUEUED, WOKE, FULL, CLOSED
+        QUEUED,
+        /** Queued, and as many wait as somebody should hear of. */
+        HIGH, WOKE,
+        /** Woke, and as many wait that are not wanted at present. */
+        WOKE_HIGH, FULL, CLOSED
     }
 
     private static final Object RUN = new Object();
@@ -69,8 +77,17 @@ abstract class Inbox {
     private int restCount;
 
     /** Puts {@code item} at the end unless {@code capacity} counted items wait already. Any thread. */
-    @SuppressWarnings("ReferenceEquality") // the very same chain as before
     final Push push(Object item, int capacity) {
+        return push(item, capacity, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Puts {@code item} at the end unless {@code capacity} counted items wait already. Any thread.
+     *
+     * @param high so many counted items, this one among them, make the answer a {@link Push#HIGH}
+     */
+    @SuppressWarnings("ReferenceEquality") // the very same chain as before
+    final Push push(Object item, int capacity, int high) {
         var counted = isCounted(item) ? 1 : 0;
         for (;;) {
             var present = inbox;
@@ -78,18 +95,60 @@ abstract class Inbox {
                 return Push.CLOSED;
             }
             var depth = depth(present) + counted;
-            if (counted == 1 && depth + (int) REST_COUNT.getAcquire(this) > capacity) {
+            var waiting = counted == 0 ? 0 : depth + (int) REST_COUNT.getAcquire(this);
+            if (waiting > capacity) {
                 if (inbox == present) { // else the taker has just moved what was counted here over there: counted twice
                     return Push.FULL;
                 }
             } else if (present == null) { // idle, though some may wait that are not wanted at present
                 if (INBOX.compareAndSet(this, (Object) null, item)) {
-                    return Push.WOKE;
+                    return waiting > 1 && waiting >= high ? Push.WOKE_HIGH : Push.WOKE;
                 }
             } else if (INBOX.compareAndSet(this, present, new Node(item, present, depth))) {
-                return Push.QUEUED;
+                return waiting >= high ? Push.HIGH : Push.QUEUED;
             }
         }
+    }
+
+    /**
+     * Drops the oldest counted items of those that were pushed since the last take, if these are more than twice {@code capacity}, down to
+     * {@code capacity}. Signals stay, and so does the order. Any thread; amortised a few steps for every push.
+     *
+     * @return how many were dropped
+     */
+    final int trim(int capacity) {
+        for (;;) {
+            if (!(inbox instanceof Node newest) || newest.depth - capacity <= capacity) {
+                return 0;
+            }
+            var trimmed = newestOf(newest, capacity);
+            if (trimmed != null && INBOX.compareAndSet(this, newest, trimmed)) {
+                return newest.depth - capacity;
+            }
+        }
+    }
+
+    /** A copy of the stack under {@code newest} without the older counted items, or null if that is not the stack any more. */
+    @SuppressWarnings("ReferenceEquality") // the very same chain as before
+    private @Nullable Object newestOf(Node newest, int capacity) {
+        var kept = new ArrayDeque<>();
+        var counted = 0;
+        Object below = newest;
+        while (below instanceof Node node && node.depth > 0) {
+            if (inbox != newest) { // if the taker has it, it turns these very nodes round
+                return null;
+            }
+            if (!isCounted(node.item) || counted++ < capacity) {
+                kept.push(node.item);
+            }
+            below = node.next;
+        }
+        // under a depth of 0 there are nothing but signals, which are not copied again by every later trim
+        var copy = below instanceof Node || below instanceof SystemMessage ? below : RUN;
+        for (var item : kept) {
+            copy = new Node(item, copy, depth(copy) + (isCounted(item) ? 1 : 0));
+        }
+        return copy;
     }
 
     /** The very first item, before anybody else knows this inbox; whoever calls this also schedules the first activation. */
@@ -197,6 +256,51 @@ abstract class Inbox {
                 search.passed = node;
             }
         }
+    }
+
+    /**
+     * Drops the oldest counted items as long as more than {@code capacity} wait. Signals stay. Only for the running activation.
+     *
+     * @param search a search under way, which goes on behind what it has passed
+     * @return how many were dropped
+     */
+    final int dropSurplus(int capacity, @Nullable Search search) {
+        if (length() - capacity > restCount) {
+            takeOver();
+        }
+        var surplus = Math.min(restCount, length() - capacity);
+        var dropped = 0;
+        Node before = null;
+        for (var node = rest; node != null && dropped < surplus; node = (Node) node.next) {
+            if (isCounted(node.item)) {
+                unlink(node, before);
+                dropped++;
+                if (search != null && search.passed == node) {
+                    search.passed = before;
+                }
+            } else {
+                before = node;
+            }
+        }
+        return dropped;
+    }
+
+    /** Moves what is in the inbox to the end of {@code rest}. */
+    private void takeOver() {
+        for (var present = inbox; present != RUN && present != CLOSED && present != null; present = inbox) {
+            if (INBOX.compareAndSet(this, present, RUN)) {
+                append(present, last());
+                return;
+            }
+        }
+    }
+
+    private @Nullable Node last() {
+        var node = rest;
+        while (node != null && node.next != null) {
+            node = (Node) node.next;
+        }
+        return node;
     }
 
     private void unlink(Node node, @Nullable Node before) {

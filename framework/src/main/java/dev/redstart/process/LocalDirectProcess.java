@@ -108,7 +108,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
                 return item;
             } else if (deadline - System.nanoTime() <= 0) {
                 return null;
-            } else if (release()) {
+            } else if (release() && !resume()) {
                 pauseUsage();
                 park(deadline);
                 resumeUsage();
@@ -120,7 +120,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     private @Nullable Object next(Predicate<Object> wanted, Search search) {
         return isSuspended()
                 ? takeWhileSuspended()
-                : takeFirst(item -> isForTheRuntime(item) || wanted.test(item), search);
+                : takeNext(item -> isForTheRuntime(item) || wanted.test(item), search);
     }
 
     /** Parks until there is mail, the time is up, or the process has ended. */

@@ -53,6 +53,7 @@ public final class LocalNode implements AutoCloseable {
     private final AtomicInteger zombies = new AtomicInteger();
     private final Counter deadLetters = telemetry.counter("redstart.process.dead.letters");
     private final Counter dropped = telemetry.counter("redstart.process.dropped.messages");
+    private final WaitGraph<LocalPid> blockedSenders = new WaitGraph<>();
     private final Map<String, LocalProcess<?, ?>> names = new ConcurrentHashMap<>();
     private final LocalProcess<Boolean, Object> first;
     private volatile boolean closing;
@@ -331,8 +332,12 @@ public final class LocalNode implements AutoCloseable {
         deadLetters.increment();
     }
 
-    void dropped() {
-        dropped.increment();
+    void dropped(int messages) {
+        dropped.add(messages);
+    }
+
+    WaitGraph<LocalPid> blockedSenders() {
+        return blockedSenders;
     }
 
     boolean isClosing() {

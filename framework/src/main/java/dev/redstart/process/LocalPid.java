@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * siblings are guarded by the parent's extension.
  */
 @SuppressWarnings("ReferenceEquality") // a process is its identity
-abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess {
+abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceiver {
     private static final int ENDED = 1;
     static final int TRAP_EXIT = 2;
     static final int LINKED_TO_PARENT = 4;
@@ -42,11 +42,15 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
     static final int TERMINATED = 64;
     /** Somebody is about to interrupt the runner, which must not go on to another process before that is done. */
     private static final int INTERRUPTING = 128;
-
     /** An inspector wants things noted. Written by the running activation. */
     static final int DEBUGGED = 256;
     /** Serves inspectors and the parent only. Written by the running activation. */
     static final int SUSPENDED = 512;
+    // the mailbox; see LocalReceiver
+    static final int KEEPS_NEWEST = 1024;
+    static final int CONGESTED = 2048;
+    static final int CONGESTION_TOLD = 4096;
+    static final int SENDERS_WAIT = 8192;
 
     private static final VarHandle FLAGS;
     private static final VarHandle EXTENSION;
@@ -83,6 +87,9 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
     public abstract LocalNode node();
 
     abstract String kindLabel();
+
+    /** Messages that wait for it, as its mailbox counts them. */
+    abstract int waiting();
 
     /** Has it run; called once for every change from idle to having mail. */
     abstract void schedule();

@@ -23,18 +23,24 @@ import org.jspecify.annotations.Nullable;
  * the next. An activation is over when {@code runner} is null; from then on this thread touches nothing of the process any more.
  */
 @SuppressWarnings("ReferenceEquality") // a process is its identity
-non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, ProcessContext<M>, Runnable {
+non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<M>, ProcessContext<M>, Runnable {
     /** Messages handled before others get a turn. */
     private static final int BUDGET = 64;
+    private static final long PATIENCE = Mailbox.SENDER_PATIENCE.toNanos();
 
     final ProcessKind<S, M> kind;
     private int idleGeneration;
     private @Nullable S state;
 
     LocalProcess(ProcessKind<S, M> kind, @Nullable S state, @Nullable LocalPid parent) {
-        super(kind.node.nextSerial(), parent, kind.trapExit, kind.isStarted());
+        super(kind, parent);
         this.kind = kind;
         this.state = state;
+    }
+
+    @Override
+    final ProcessKind<S, M> kind() {
+        return kind;
     }
 
     @Override
@@ -94,27 +100,6 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
 
     // ---- the mailbox and the loop -------------------------------------------------------------------------------------------------
 
-    /** Puts a user message into the mailbox, by the rule of the mailbox if it is full. */
-    private void pushMessage(Object message) {
-        switch (push(message, kind.mailbox.capacity())) {
-            case QUEUED -> {}
-            case WOKE -> schedule();
-            case CLOSED -> kind.node.deadLetter();
-            case FULL -> overflow();
-        }
-    }
-
-    private void overflow() {
-        switch (kind.mailbox.overflow()) {
-            case KILL_RECEIVER -> {
-                var reason = new ExitReason.Custom("mailbox_overflow");
-                die(reason, report(reason, "mailbox overflow"));
-            }
-            case DROP_NEWEST -> kind.node.dropped();
-            case FAIL_SENDER -> throw new CallException.Overloaded(this, kind.mailbox.capacity());
-        }
-    }
-
     /** One activation. */
     @Override
     public final void run() {
@@ -163,7 +148,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     private void loop(@Nullable Consumer<? super ProcessContext<M>> first) {
         var body = first;
         for (int handled = 1;; handled++) {
-            var item = hasEnded() ? null : isSuspended() ? takeWhileSuspended() : take();
+            var item = hasEnded() ? null : isSuspended() ? takeWhileSuspended() : takeNext();
             if (item != null) {
                 step(item);
             } else if (hasEnded()) {
@@ -197,7 +182,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     private boolean releaseRunner() {
         pauseUsage();
         runner = null;
-        if (release()) {
+        if (release() && !resume()) {
             return true;
         }
         runner = Thread.currentThread();
@@ -465,7 +450,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
 
     final @Nullable Object takeWhileSuspended() {
         var search = Objects.requireNonNull(debug().suspended, "search of a suspended process");
-        return takeFirst(this::isServedWhileSuspended, search);
+        return takeNext(this::isServedWhileSuspended, search);
     }
 
     final boolean isServedWhileSuspended(Object item) {
@@ -488,21 +473,21 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     @Override
     final ProcessInfo info() {
         var usage = Optional.ofNullable(kind.usage);
-        return new ProcessInfo(this, label(), kind.behaviour(), parentPid(), state(), length(), kind.mailbox.capacity(),
+        return new ProcessInfo(this, label(), kind.behaviour(), parentPid(), state(), waiting(), kind.mailbox.capacity(),
                 has(TRAP_EXIT),
                 usage.map(Usage::uptime), usage.map(Usage::inHandlers));
     }
 
     @Override
     final ProcessCrashed report(ExitReason reason, String during) {
-        return new ProcessCrashed(this, label(), reason, during, length(),
+        return new ProcessCrashed(this, label(), reason, during, waiting(),
                 new CrashScene(this, null).detailsFromOutside());
     }
 
     /** A report made by the process itself. */
     private ProcessCrashed report(ExitReason reason, String during, @Nullable Object item) {
         var message = item instanceof SystemMessage ? null : item;
-        return new ProcessCrashed(this, label(), reason, during, length(), new CrashScene(this, message).details());
+        return new ProcessCrashed(this, label(), reason, during, waiting(), new CrashScene(this, message).details());
     }
 
     // ---- end ----------------------------------------------------------------------------------------------------------------------
@@ -552,7 +537,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     @Override
     public final void tell(M message) {
         Activation.checkFence();
-        pushMessage(Objects.requireNonNull(message, "message"));
+        deliver(Objects.requireNonNull(message, "message"), PATIENCE);
     }
 
     @Override
@@ -566,8 +551,8 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         if (!attach(slot)) {
             throw new CallException.NoProcess(this);
         }
-        pushCall(slot, message);
-        return slot.awaitReply(timeout);
+        var waited = pushCall(slot, message, Math.min(Slot.nanos(timeout), PATIENCE));
+        return slot.awaitReply(timeout.minusNanos(waited));
     }
 
     private void checkMayCall(LocalPid caller) {
@@ -595,7 +580,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
             return slot.stage();
         }
         try {
-            pushCall(slot, message);
+            pushCall(slot, message, 0);
         } catch (CallException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -603,9 +588,10 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
         return slot.stage().whenComplete((_, _) -> timer.cancel());
     }
 
-    private <R> void pushCall(ReplySlot<R> slot, Function<? super ReplyTo<R>, ? extends M> message) {
+    /** @return how many nanoseconds it waited for room */
+    private <R> long pushCall(ReplySlot<R> slot, Function<? super ReplyTo<R>, ? extends M> message, long patience) {
         try {
-            pushMessage(Objects.requireNonNull(message.apply(slot), "message"));
+            return deliver(Objects.requireNonNull(message.apply(slot), "message"), patience);
         } catch (RuntimeException | Error e) {
             detach(slot);
             throw e;

@@ -1,7 +1,13 @@
 package dev.redstart.process;
 
+import java.time.Duration;
+
 /**
- * How many messages may wait for a process and what happens to one more. Signals (exits, downs) are never counted and never refused.
+ * How many messages may wait for a process and what happens to one more. Signals (exits, downs) are never counted, never refused and never
+ * dropped (OTP.md 3.8).
+ *
+ * <p>A mailbox that is four fifths full is told of with a {@link MailboxCongested}, and with a {@link MailboxRelieved} when it is down to
+ * one fifth. One without a limit is never told of.
  *
  * @param capacity messages that may wait; at least 1
  * @param overflow what happens to one more
@@ -10,14 +16,32 @@ public record Mailbox(int capacity, Overflow overflow) {
     /** 10,000 messages, then the sender fails: what a server gets unless it says otherwise. */
     public static final Mailbox DEFAULT = new Mailbox(10_000, Overflow.FAIL_SENDER);
 
+    /** How long a sender waits for room at most; a call waits no longer than its own timeout. */
+    static final Duration SENDER_PATIENCE = Duration.ofSeconds(5);
+
     /** What happens to a message that finds the mailbox full. */
     public enum Overflow {
         /** The receiver ends with {@code Custom("mailbox_overflow")}. */
         KILL_RECEIVER,
         /** The message is dropped and counted. */
         DROP_NEWEST,
-        /** The sender gets {@link CallException.Overloaded}. */
-        FAIL_SENDER
+        /**
+         * The message that has waited longest is dropped: the handler gets the newest {@code capacity} ones and never an older one. What
+         * is dropped is counted exactly once, at the latest when the handler takes its next message.
+         */
+        DROP_OLDEST,
+        /**
+         * The sender gets {@link CallException.Overloaded}, from a {@code call} at once. Who cannot be told, a timer for example, has its
+         * message dropped and counted.
+         */
+        FAIL_SENDER,
+        /**
+         * The sender waits until the receiver has taken a message, for 5 seconds at most, then it gets {@link CallException.Overloaded}.
+         * Only virtual threads wait: on a platform thread, in a process that runs on its IO thread, from {@code ask}, and for a process
+         * that sends to itself this is {@link #FAIL_SENDER}. Senders get in one by one in the order they came. Processes that wait for
+         * each other in a circle are told of with a {@link SendersInCircle}.
+         */
+        BLOCK_SENDER
     }
 
     public Mailbox {
@@ -29,5 +53,20 @@ public record Mailbox(int capacity, Overflow overflow) {
     /** No limit. For processes whose senders are bounded in another way. */
     public static Mailbox unbounded() {
         return new Mailbox(Integer.MAX_VALUE, Overflow.DROP_NEWEST);
+    }
+
+    /** With so many messages the mailbox is congested: 80 %. */
+    int highWater() {
+        return capacity == Integer.MAX_VALUE ? Integer.MAX_VALUE : capacity - capacity / 5;
+    }
+
+    /** With so few messages it is so no longer: 20 %. */
+    int lowWater() {
+        return capacity / 5;
+    }
+
+    /** What a push may fill the queue up to; surplus messages of a mailbox that keeps the newest are dropped in another way. */
+    int pushLimit() {
+        return overflow == Overflow.DROP_OLDEST ? Integer.MAX_VALUE : capacity;
     }
 }

@@ -19,6 +19,10 @@ public final class ProcessKind<S, M> {
     /** Null until {@code init} is about to run, for a process that is started by a spec; such a kind has one process. */
     private @Nullable GenServer<S, M> server;
     final Mailbox mailbox;
+    /** Of the mailbox, at hand for every message. */
+    final int pushLimit;
+    /** Of the mailbox, at hand for every message. */
+    final int highWater;
     final boolean trapExit;
     final Scheduler scheduler;
     /** Null for a kind of many processes. */
@@ -31,6 +35,8 @@ public final class ProcessKind<S, M> {
         this.label = Objects.requireNonNull(label, "label");
         this.server = server;
         this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
+        this.pushLimit = mailbox.pushLimit();
+        this.highWater = mailbox.highWater();
         this.trapExit = trapExit;
         this.usage = server == null ? new Usage() : null;
     }

@@ -17,11 +17,13 @@ public interface ProcessRef<M> {
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * Puts {@code message} at the end of the process's mailbox and returns at once. Two messages of one sender arrive in the order they
+     * Puts {@code message} at the end of the process's mailbox and returns at once, unless the mailbox is full and its policy is to block
+     * the sender ({@link Mailbox.Overflow#BLOCK_SENDER}). Two messages of one sender arrive in the order they
      * were sent. A message to a process that has ended vanishes; a name nobody holds is an error at the sender (OTP.md 1.1).
      *
      * @throws CallException.NoProcess if this is a name and no process has it
-     * @throws CallException.Overloaded if the mailbox is full and its policy is to fail the sender
+     * @throws CallException.Overloaded if the mailbox is full and its policy is to fail the sender, or it has no room in time
+     * @throws CallException.CallInterrupted if this thread waited for room, runs no process, and was interrupted; nothing is sent then
      */
     void tell(M message);
 
@@ -32,7 +34,7 @@ public interface ProcessRef<M> {
 
     /**
      * Sends a message that carries a reply address and blocks until the reply, the end of the process, or the timeout. A reply that comes
-     * later than that is dropped.
+     * later than that is dropped. The timeout covers the wait for room in the mailbox, too.
      *
      * @param message builds the message around the reply address, for example {@code Get::new}
      * @throws CallException uncaught inside a process it ends that process, as in OTP

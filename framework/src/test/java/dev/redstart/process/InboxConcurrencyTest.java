@@ -123,4 +123,63 @@ class InboxConcurrencyTest {
             assertThat(woke.get()).as("woken at most once, and told to whoever closes").isEqualTo(active.get() ? 1 : 0);
         }
     }
+
+    @Test
+    void oneThatKeepsItsNewestCountsEveryMessageOnceAndKeepsEverySendersOrder() throws Exception {
+        var capacity = 8;
+        for (int round = 0; round < 100; round++) {
+            var senders = 3;
+            var each = 500;
+            var inbox = new Receiver(senders);
+            var dropped = new AtomicInteger();
+            var sending = new AtomicInteger(senders);
+            var last = new int[]{-1, -1, -1};
+            inbox.acquireIdle();
+            Together.run(senders + 1, role -> {
+                if (role < senders) {
+                    for (int number = 0; number < each; number++) {
+                        inbox.push(new Numbered(role, number), Integer.MAX_VALUE);
+                        dropped.addAndGet(inbox.trim(capacity));
+                    }
+                    sending.decrementAndGet();
+                    return;
+                }
+                while (sending.get() > 0 || inbox.hasMail()) {
+                    dropped.addAndGet(inbox.dropSurplus(capacity, null));
+                    var item = inbox.take();
+                    if (item != null) {
+                        var message = (Numbered) item;
+                        assertThat(message.number).isGreaterThan(last[message.sender]);
+                        last[message.sender] = message.number;
+                        inbox.taken++;
+                    }
+                }
+            });
+            assertThat(inbox.taken + dropped.get()).isEqualTo(senders * each);
+            assertThat(inbox.taken).isGreaterThanOrEqualTo(capacity);
+            assertThat(last).as("the newest message of all is never dropped").contains(each - 1);
+        }
+    }
+
+    @Test
+    void oneThatKeepsItsNewestDoesNotGrowWhileNobodyTakes() throws Exception {
+        var capacity = 16;
+        var senders = 3;
+        var each = 20_000;
+        var inbox = new Receiver(senders);
+        var dropped = new AtomicInteger();
+        var longest = new AtomicInteger();
+        inbox.acquireIdle();
+        inbox.push(new SystemMessage.Idle(0), Integer.MAX_VALUE);
+        Together.run(senders, sender -> {
+            for (int number = 0; number < each; number++) {
+                inbox.push(new Numbered(sender, number), Integer.MAX_VALUE);
+                longest.accumulateAndGet(inbox.length(), Math::max);
+                dropped.addAndGet(inbox.trim(capacity));
+            }
+        });
+        assertThat(longest.get()).isLessThanOrEqualTo(2 * capacity + senders);
+        assertThat(inbox.length() + dropped.get()).isEqualTo(senders * each);
+        assertThat(inbox.take()).isEqualTo(new SystemMessage.Idle(0));
+    }
 }
