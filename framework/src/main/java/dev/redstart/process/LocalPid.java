@@ -110,7 +110,7 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalProcess
         die(ExitReason.NO_PROC, null);
     }
 
-    private boolean isFirst() {
+    final boolean isFirst() {
         return parent == this;
     }
 

@@ -234,6 +234,7 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
             case SystemMessage.Down(var monitor, var reason) -> monitor.flushed
                     ? Next.same()
                     : signal(new Signal.Down(monitor, monitor.target, reason));
+            case SystemMessage.TimerFired(var timer, var term) -> signal(new Signal.TimerFired(timer, term));
             case SystemMessage.Exit(var from, var reason) -> from == parentPid() && from != this
                     ? new Next.Stop<>(reason, state())
                     : signal(new Signal.Exit(from, reason));
@@ -506,6 +507,12 @@ non-sealed class LocalProcess<S, M> extends LocalPid implements ProcessRef<M>, P
     public final <T> TimerRef sendAfter(Duration delay, ProcessRef<T> target, T message) {
         checkOwnThread();
         return kind.node.sendAfter(delay, target, message);
+    }
+
+    @Override
+    public final TimerRef startTimer(Duration delay, Object term) {
+        checkOwnThread();
+        return kind.node.timers().scheduleTerm(delay, this, Objects.requireNonNull(term, "term"));
     }
 
     @Override
