@@ -2,7 +2,6 @@ package dev.redstart.process;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,9 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     void schedule() {
         var running = runner;
         if (running == null) {
-            thread.inheritInheritableThreadLocals(false).start(this);
+            thread.inheritInheritableThreadLocals(false).start(kind.node.timers().watched(this));
         } else {
-            LockSupport.unpark(running);
+            kind.node.timers().unpark(running);
         }
     }
 
@@ -92,7 +91,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     /** The first item that is wanted, signals as users see them; null if there is none in time. */
     private @Nullable Object await(Predicate<Object> wanted, long nanos) {
         checkOwnThread();
-        var deadline = System.nanoTime() + nanos;
+        var deadline = kind.node.nanoTime() + nanos;
         var search = new Search();
         for (;;) {
             checkNotTold();
@@ -106,7 +105,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
             } else if (item != null) {
                 received(item);
                 return item;
-            } else if (deadline - System.nanoTime() <= 0) {
+            } else if (deadline - kind.node.nanoTime() <= 0) {
                 return null;
             } else if (release() && !resume()) {
                 pauseUsage();
@@ -125,12 +124,8 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
 
     /** Parks until there is mail, the time is up, or the process has ended. */
     private void park(long deadline) {
-        while (isIdle() && !hasEnded()) {
-            var left = deadline - System.nanoTime();
-            if (left <= 0) {
-                break;
-            }
-            LockSupport.parkNanos(this, left);
+        while (isIdle() && !hasEnded() && deadline - kind.node.nanoTime() > 0) {
+            kind.node.timers().park(this, deadline);
             Thread.interrupted(); // the end of this process, seen above, or none of our business
         }
         acquireIdle(); // fails if there is mail, which the next look takes
@@ -161,6 +156,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
                 yield null;
             }
             case SystemMessage.Exit(var from, var reason) -> new Signal.Exit(from, reason);
+            case SystemMessage.TimerFired(var timer, var term) -> new Signal.TimerFired(timer, term);
             case SystemMessage.Request request -> {
                 serve(request);
                 yield null;

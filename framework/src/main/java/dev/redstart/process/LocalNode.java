@@ -1,6 +1,7 @@
 package dev.redstart.process;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -64,18 +65,18 @@ public final class LocalNode implements AutoCloseable {
      * @param name shows in pids
      */
     public LocalNode(String name) {
-        this(name, Scheduler.freshThreads());
+        this(name, Scheduler.freshThreads(), new Timers(new SystemTime(name)));
     }
 
-    LocalNode(String name, Scheduler scheduler) {
+    LocalNode(String name, Scheduler scheduler, Timers timers) {
         this.name = name;
-        this.scheduler = scheduler;
-        this.platformThreads = Scheduler.platformThreads(name);
+        this.scheduler = timers.watching(scheduler);
+        this.platformThreads = timers.watching(Scheduler.platformThreads(name));
         var now = InstantSource.system().millis();
         this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
-        this.timers = new Timers(name);
+        this.timers = timers;
         this.first = new LocalProcess<>(
-                new ProcessKind<>(this, scheduler, "first", new First(), Mailbox.unbounded(), true), true, null);
+                new ProcessKind<>(this, this.scheduler, "first", new First(), Mailbox.unbounded(), true), true, null);
         first.joinParent(true);
         telemetry.counter(ProcessCrashed.NAME); // shows as 0 before the first
         telemetry.gauge("redstart.processes", this::processCount);
@@ -145,13 +146,18 @@ public final class LocalNode implements AutoCloseable {
     /** Sends {@code message} after {@code delay}; see {@link ProcessContext#sendAfter}. */
     public <M> TimerRef sendAfter(Duration delay, ProcessRef<M> target, M message) {
         Activation.checkFence();
-        return timers.schedule(delay, target instanceof LocalProcess<?, ?> process ? process : null, () -> {
-            try {
-                target.tell(message);
-            } catch (CallException _) {
-                dropped.increment(); // a full mailbox or a name without holder: nobody is there to be told
-            }
-        });
+        return timers.schedule(delay, target instanceof LocalProcess<?, ?> process ? process : null,
+                new Delivery<>(this, target, Objects.requireNonNull(message, "message")));
+    }
+
+    /** The node's clock: nanoseconds, of which only differences mean anything. What is measured on this node is measured by it. */
+    public long nanoTime() {
+        return timers.nanoTime();
+    }
+
+    /** The node's wall clock, for people to read. */
+    public Instant instant() {
+        return timers.instant();
     }
 
     /** A future that completes with the exit reason when {@code target} has ended, on a virtual thread. */

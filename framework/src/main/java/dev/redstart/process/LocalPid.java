@@ -128,7 +128,7 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
         die(ExitReason.NO_PROC, null);
     }
 
-    private boolean isFirst() {
+    final boolean isFirst() {
         return parent == this;
     }
 

@@ -262,6 +262,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
             case SystemMessage.Down(var monitor, var reason) -> monitor.flushed
                     ? Next.same()
                     : signal(new Signal.Down(monitor, monitor.target, reason));
+            case SystemMessage.TimerFired(var timer, var term) -> signal(new Signal.TimerFired(timer, term));
             case SystemMessage.Request request -> {
                 serve(request);
                 yield Next.same();
@@ -473,7 +474,8 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     @Override
     final ProcessInfo info() {
         var usage = Optional.ofNullable(kind.usage);
-        return new ProcessInfo(this, label(), kind.behaviour(), parentPid(), state(), waiting(), kind.mailbox.capacity(),
+        return new ProcessInfo(this, label(), kind.behaviour(), parentPid(), state(), waiting(),
+                kind.mailbox.capacity(),
                 has(TRAP_EXIT),
                 usage.map(Usage::uptime), usage.map(Usage::inHandlers));
     }
@@ -695,6 +697,12 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     public final <T> TimerRef sendAfter(Duration delay, ProcessRef<T> target, T message) {
         checkOwnThread();
         return kind.node.sendAfter(delay, target, message);
+    }
+
+    @Override
+    public final TimerRef startTimer(Duration delay, Object term) {
+        checkOwnThread();
+        return kind.node.timers().scheduleTerm(delay, this, Objects.requireNonNull(term, "term"));
     }
 
     @Override

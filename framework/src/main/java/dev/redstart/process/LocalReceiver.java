@@ -173,14 +173,14 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
         if (patience <= 0 || !mayWait(sender)) {
             throw new CallException.Overloaded(this, kind().mailbox.capacity());
         }
-        var since = System.nanoTime();
+        var since = node().nanoTime();
         var blocked = new BlockedSender(this, message, sender);
         var pushed = pushOrWait(blocked);
         delivered(pushed);
         if (pushed == Push.FULL && !blocked.awaitRoom(patience)) {
             throw new CallException.Overloaded(this, kind().mailbox.capacity());
         }
-        return System.nanoTime() - since;
+        return node().nanoTime() - since;
     }
 
     /** A process that waited for itself would wait in vain. */

@@ -68,6 +68,12 @@ public interface ProcessContext<M> {
     <T> TimerRef sendAfter(Duration delay, ProcessRef<T> target, T message);
 
     /**
+     * Has this process hear {@link Signal.TimerFired} with {@code term} after {@code delay}. Unlike the message of {@link #sendAfter}, what
+     * comes names its timer, so that one which fired in the moment it was cancelled can be told from the one that was started in its place.
+     */
+    TimerRef startTimer(Duration delay, Object term);
+
+    /**
      * Ties a resource to this process's life: it is closed exactly once, whatever ends the process, also by a killer's thread while a
      * callback is still stuck. So {@code close} must be thread-safe and quick.
      */

@@ -3,11 +3,16 @@ package dev.redstart.process;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /** The reply address of one call: a monitor and an alias in one (OTP.md 1.5, {@code reply_demonitor}). */
 class ReplySlot<R> extends Slot implements ReplyTo<R> {
+    private static final String PACKAGE = ReplySlot.class.getPackageName();
+    private static final Set<String> WAITING = Set.of(ReplySlot.class.getName(), Slot.class.getName(),
+            Timers.class.getName(), WatchedTimers.class.getName(), NamedRef.class.getName());
+
     /** A reply may be null, an outcome may not. */
     private record Reply(@Nullable Object value) {}
 
@@ -32,10 +37,9 @@ class ReplySlot<R> extends Slot implements ReplyTo<R> {
 
     /** How a call waits is of no interest; where it was made is. */
     private static boolean isOurs(StackTraceElement frame) {
-        return frame.getClassName().startsWith("java.") || frame.getClassName().startsWith("jdk.")
-                || frame.getClassName().startsWith(ReplySlot.class.getPackageName() + ".Local")
-                || frame.getClassName().equals(Slot.class.getName())
-                || frame.getClassName().equals(ReplySlot.class.getName());
+        var name = frame.getClassName();
+        return name.startsWith("java.") || name.startsWith("jdk.") || WAITING.contains(name)
+                || name.startsWith(PACKAGE + ".Local");
     }
 
     @Override

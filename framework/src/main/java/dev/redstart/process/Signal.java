@@ -8,6 +8,9 @@ public sealed interface Signal {
     /** A linked process ended, or somebody sent an exit signal; only heard by a process that traps exits. */
     record Exit(Pid from, ExitReason reason) implements Signal {}
 
+    /** The timer {@code ref} of {@link ProcessContext#startTimer} fired. It may have been cancelled since: compare the ref. */
+    record TimerFired(TimerRef ref, Object term) implements Signal {}
+
     /** Nothing arrived for the time asked for with {@link Next#idleAfter}. */
     record Idle() implements Signal {}
 }

@@ -3,7 +3,6 @@ package dev.redstart.process;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ class Slot extends Watch {
 
     /** Tells whoever waits. */
     void completed() {
-        LockSupport.unpark(waiter);
+        target.node().timers().unpark(waiter);
     }
 
     final Thread waiter() {
@@ -79,19 +78,19 @@ class Slot extends Watch {
      * @throws CallException.CallInterrupted if the waiting thread is no process and was interrupted
      */
     final @Nullable Object await(long nanos) {
-        var deadline = System.nanoTime() + nanos;
+        var timers = target.node().timers();
+        var deadline = timers.nanoTime() + nanos;
         for (;;) {
             var present = outcome;
             if (present != null) {
                 Activation.checkFence();
                 return present;
             }
-            var left = deadline - System.nanoTime();
-            if (left <= 0) {
+            if (deadline - timers.nanoTime() <= 0) {
                 return null;
             }
             Activation.checkFence(); // an interrupt may have been lost to code that clears the flag
-            LockSupport.parkNanos(this, left);
+            timers.park(this, deadline);
             if (Thread.interrupted()) {
                 interrupted();
             }

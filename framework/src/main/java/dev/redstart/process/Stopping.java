@@ -21,7 +21,8 @@ final class Stopping {
 
     /** Asks all, then waits for all; those with the smallest budget first, so that each is killed when its own is used up. */
     static Map<Pid, ExitReason> stopAll(LocalPid from, Map<Pid, Duration> budgets, ExitReason reason) {
-        var started = System.nanoTime();
+        var timers = from.node().timers();
+        var started = timers.nanoTime();
         var slots = new HashMap<Pid, Slot>();
         var reasons = new HashMap<Pid, ExitReason>();
         budgets.forEach((target, budget) -> {
@@ -36,7 +37,7 @@ final class Stopping {
                 .sorted(Comparator.comparing(entry -> budgets.getOrDefault(entry.getKey(), Duration.ZERO)))
                 .forEachOrdered(entry -> {
                     var budget = Slot.nanos(budgets.getOrDefault(entry.getKey(), Duration.ZERO));
-                    var left = Math.max(0, budget - (System.nanoTime() - started));
+                    var left = Math.max(0, budget - (timers.nanoTime() - started));
                     reasons.put(entry.getKey(), await(from, entry.getValue(), left));
                 });
         return reasons;

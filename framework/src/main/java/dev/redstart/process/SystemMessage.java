@@ -12,6 +12,8 @@ sealed interface SystemMessage {
 
     record Down(ProcessMonitor monitor, ExitReason reason) implements SystemMessage {}
 
+    record TimerFired(TimerRef timer, Object term) implements SystemMessage {}
+
     /** The idle timer fired; stale unless {@code generation} is the process's present one. */
     record Idle(int generation) implements SystemMessage {}
 }

@@ -1,78 +1,144 @@
 package dev.redstart.process;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one node, on one platform thread: two busy virtual threads on two cores would hold every virtual-thread timer up
- * (DESIGN.md 3.4). What a timer does must be quick.
+ * The time of one node: its clock, its timers, and how its threads wait. What a timer does must be quick. Nothing else in the runtime reads
+ * a clock, so that a node can be given another time ({@link NodeTime}).
+ *
+ * <p>Threading: all methods may be called from any thread.
  */
-final class Timers implements AutoCloseable {
+class Timers implements AutoCloseable {
+    /** In nanoseconds; a wait as long as this is one without a limit. */
+    private static final long FOREVER = Duration.ofDays(36_500).toNanos();
+
     /** A timer, and the entry its process keeps so that the process's end drops it. */
-    static final class Timer implements TimerRef, Runnable {
-        private final Runnable action;
+    static sealed class Timer implements TimerRef, Runnable {
+        private final Timers timers;
         private final @Nullable LocalPid owner;
+        private final Runnable action;
         private final long due;
         private volatile @Nullable Future<?> future;
 
-        private Timer(Runnable action, @Nullable LocalPid owner, long due) {
-            this.action = action;
+        private Timer(Timers timers, @Nullable LocalPid owner, Runnable action, long due) {
+            this.timers = timers;
             this.owner = owner;
+            this.action = action;
             this.due = due;
         }
 
         @Override
-        public void run() {
+        public final void run() {
             forget();
+            if (!timers.closed) {
+                fire();
+            }
+        }
+
+        void fire() {
             action.run();
         }
 
         @Override
-        public Optional<Duration> cancel() {
+        public final Optional<Duration> cancel() {
             forget();
             if (!drop()) {
                 return Optional.empty();
             }
-            return Optional.of(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+            return Optional.of(Duration.ofNanos(Math.max(0, due - timers.nanoTime())));
         }
 
         /** Cancels without telling the owner; for the owner's own end. */
-        boolean drop() {
+        final boolean drop() {
             var known = future;
+            timers.gone(this);
             return known != null && known.cancel(false);
         }
 
         private void forget() {
+            timers.gone(this);
             if (owner != null) {
                 owner.forgetTimer(this);
             }
         }
+
+        @Override
+        public String toString() {
+            return "Timer[" + action + (owner == null ? "" : " for " + owner) + "]";
+        }
     }
 
-    private final ScheduledThreadPoolExecutor executor;
+    /** One that tells its owner that it, and no other, has fired. */
+    private static final class TermTimer extends Timer {
+        private final LocalPid target;
+        private final Object term;
 
-    Timers(String node) {
-        executor = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().daemon().name("redstart-timers-" + node).factory());
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        TermTimer(Timers timers, LocalPid target, Object term, long due) {
+            super(timers, target, () -> {}, due);
+            this.target = target;
+            this.term = term;
+        }
+
+        @Override
+        void fire() {
+            target.pushSystem(new SystemMessage.TimerFired(this, term));
+        }
+
+        @Override
+        public String toString() {
+            return "Timer[" + term.getClass().getName() + " for " + target + "]";
+        }
     }
 
-    /** Runs {@code action} after {@code delay} on the timer thread. After the node has closed nothing runs any more. */
-    Timer schedule(Duration delay, @Nullable LocalPid owner, Runnable action) {
+    private final NodeTime time;
+    private volatile boolean closed;
+
+    Timers(NodeTime time) {
+        this.time = time;
+    }
+
+    // ---- the clock ----------------------------------------------------------------------------------------------------------------
+
+    /** Monotonic. */
+    final long nanoTime() {
+        return time.nanoTime();
+    }
+
+    /** The wall clock, for people to read. */
+    final Instant instant() {
+        return time.instant();
+    }
+
+    // ---- timers -------------------------------------------------------------------------------------------------------------------
+
+    /** Runs {@code action} after {@code delay}. After the node has closed nothing runs any more. */
+    final Timer schedule(Duration delay, @Nullable LocalPid owner, Runnable action) {
+        return start(new Timer(this, owner, action, due(delay)));
+    }
+
+    /** Has {@code target} hear {@link Signal.TimerFired} after {@code delay}. */
+    final Timer scheduleTerm(Duration delay, LocalPid target, Object term) {
+        return start(new TermTimer(this, target, term, due(delay)));
+    }
+
+    private long due(Duration delay) {
         if (delay.isNegative()) {
             throw new IllegalArgumentException("a timer's delay must be >= 0, was " + delay);
         }
-        var nanos = Slot.nanos(delay);
-        var timer = new Timer(action, owner, System.nanoTime() + nanos);
+        return nanoTime() + Slot.nanos(delay);
+    }
+
+    private Timer start(Timer timer) {
+        var owner = timer.owner;
         if (owner == null || owner.rememberTimer(timer)) {
-            start(timer, nanos);
+            submit(timer);
             if (owner != null && owner.hasEnded()) {
                 timer.drop(); // whoever ended it may have looked before there was anything to cancel
             }
@@ -80,21 +146,59 @@ final class Timers implements AutoCloseable {
         return timer;
     }
 
-    private void start(Timer timer, long nanos) {
+    private void submit(Timer timer) {
+        started(timer);
         try {
-            timer.future = executor.schedule(timer, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException _) {
-            timer.future = null; // the node is closing, its processes are ended anyway
+            timer.future = time.schedule(timer.due, timer);
+        } catch (RejectedExecutionException _) { // the node is closing, its processes are ended anyway
+            gone(timer);
         }
     }
 
-    /** Timers that wait to fire. */
-    int waiting() {
-        return executor.getQueue().size();
+    /** It waits from now on. For whoever watches the node. */
+    void started(Timer timer) {}
+
+    /** It waits no longer. May be called more than once. */
+    void gone(Timer timer) {}
+
+    // ---- threads that wait --------------------------------------------------------------------------------------------------------
+
+    /**
+     * Parks this thread until somebody has {@link #unpark}ed it, it is interrupted, or {@link #nanoTime} reaches {@code deadline}. May
+     * return earlier: the caller looks again at what it waits for.
+     */
+    void park(Object blocker, long deadline) {
+        var left = deadline - nanoTime();
+        if (left < FOREVER) {
+            LockSupport.parkNanos(blocker, left);
+        } else {
+            LockSupport.park(blocker); // a timed park costs a timer
+        }
     }
 
+    /** Wakes a thread out of {@link #park}, or has its next one return at once. */
+    void unpark(Thread thread) {
+        LockSupport.unpark(thread);
+    }
+
+    /** What to run instead of {@code activation}, which is about to be given to a thread. */
+    Runnable watched(Runnable activation) {
+        return activation;
+    }
+
+    /** {@code scheduler}, which runs {@link #watched} activations. */
+    Scheduler watching(Scheduler scheduler) {
+        return scheduler;
+    }
+
+    // ---- end ----------------------------------------------------------------------------------------------------------------------
+
+    /** Nothing fires any more. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        closed = true;
+        if (time instanceof SystemTime own) { // any other may serve more than this node
+            own.close();
+        }
     }
 }

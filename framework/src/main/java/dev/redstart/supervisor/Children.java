@@ -1,7 +1,6 @@
 package dev.redstart.supervisor;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -52,7 +51,7 @@ final class Children {
     ExitReason start(Child child) {
         try {
             child.process = startLink(child.spec).orElse(null);
-            child.series.started(System.nanoTime());
+            child.series.started(context.node().nanoTime());
             return null;
         } catch (StartException e) {
             tell(new SupervisorEvent.StartFailed(supervisor, child.spec.id(), e.reason()));
@@ -90,12 +89,12 @@ final class Children {
 
     /** What is to be done about a child that has ended, or did not start, and is to be restarted. */
     Decision decide(Child child) {
-        return child.series.ended(System.nanoTime(), CHANCE);
+        return child.series.ended(context.node().nanoTime(), CHANCE);
     }
 
     /** Records a restart that is made at once. */
     boolean mayRestart(Child child) {
-        if (window.record(System.nanoTime())) {
+        if (window.record(context.node().nanoTime())) {
             return true;
         }
         gaveUp(child, "it would be restarted more than " + intensity.max() + " times within " + intensity.period());
@@ -127,8 +126,8 @@ final class Children {
         return new RestartWait(generation, child, timer, shown(child, delay));
     }
 
-    private static ChildInfo.Waiting shown(Child child, Duration delay) {
-        var now = InstantSource.system().instant();
+    private ChildInfo.Waiting shown(Child child, Duration delay) {
+        var now = context.node().instant();
         return new ChildInfo.Waiting(now, now.plus(delay), child.series.attempt());
     }
 

@@ -451,7 +451,7 @@ class DeathRacesTest {
                 // reached by an interrupt between two activations, or the end of the test: start() below times out in the first case
             }
         });
-        var oneThread = new TestNode(new LocalNode("worker", queue::add));
+        var oneThread = new TestNode(new NodeUnderTest("worker", new SystemTime("worker"), queue::add));
         var interruptedBystanders = new AtomicInteger();
         var kind = oneThread.node().kind("runner", new Runner(List.of()), Mailbox.DEFAULT, false);
         for (int round = 0; round < ROUNDS * 5; round++) {

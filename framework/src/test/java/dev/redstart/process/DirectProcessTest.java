@@ -145,7 +145,7 @@ class DirectProcessTest {
         await().atMost(TestNode.PATIENCE).until(() -> looks.get() == 1);
         awaitWaiting(ref.pid());
         await().atMost(TestNode.PATIENCE).until(() -> LockSupport.getBlocker(thread.get()) != null);
-        assertThat(system.node().timers().waiting()).isZero();
+        assertThat(system.timers()).isZero();
         for (int i = 0; i < 1000; i++) { // wakes it for nothing
             LockSupport.unpark(thread.get());
             thread.get().interrupt();

@@ -293,12 +293,12 @@ class GenServerTest {
         var process = start(_ -> InitResult.idleAfter(Duration.ofMillis(200), "up"));
         process.tell("early");
         await().atMost(TestNode.PATIENCE).until(() -> heard.contains("early"));
-        assertThat(system.node().timers().waiting()).as("the message has cleared the idle timer").isZero();
+        assertThat(system.timers()).as("the message has cleared the idle timer").isZero();
 
         step(process, _ -> Next.idleAfter(Duration.ofMillis(30), "up"));
         await().atMost(TestNode.PATIENCE).until(() -> heard.contains(new Signal.Idle()));
         assertThat(heard.stream().filter(Signal.Idle.class::isInstance)).hasSize(1);
-        assertThat(system.node().timers().waiting()).as("it comes once").isZero();
+        assertThat(system.timers()).as("it comes once").isZero();
     }
 
     @Test
@@ -328,7 +328,7 @@ class GenServerTest {
             });
         }
         await().atMost(TestNode.PATIENCE).until(() -> done.getCount() == 0);
-        await().atMost(TestNode.PATIENCE).until(() -> system.node().timers().waiting() <= 1);
+        await().atMost(TestNode.PATIENCE).until(() -> system.timers() <= 1);
     }
 
     @Test

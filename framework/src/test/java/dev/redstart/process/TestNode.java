@@ -20,15 +20,17 @@ public final class TestNode implements AfterEachCallback {
     /** How long a test waits for what must happen at once: twenty times the bound nobody would accept. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final NodeUnderTest tested;
     private final LocalNode node;
     private final List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
 
     public TestNode() {
-        this(new LocalNode("test"));
+        this(NodeUnderTest.onSystemTime("test"));
     }
 
-    TestNode(LocalNode node) {
-        this.node = node;
+    TestNode(NodeUnderTest tested) {
+        this.tested = tested;
+        this.node = tested.node();
         node.telemetry().listen(events::add);
     }
 
@@ -62,7 +64,7 @@ public final class TestNode implements AfterEachCallback {
 
     /** Timers that wait to fire. */
     public int timers() {
-        return node.timers().waiting();
+        return tested.timers().size();
     }
 
     /** Kills {@code pid} from outside. */
@@ -90,7 +92,7 @@ public final class TestNode implements AfterEachCallback {
         try {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).untilAsserted(() -> {
                 assertThat(node.processCount()).as("processes alive").isZero();
-                assertThat(node.timers().waiting()).as("timers").isZero();
+                assertThat(tested.timers()).as("timers").isEmpty();
                 assertThat(node.zombies().get()).as("zombies").isZero();
                 assertThat(node.children(node.first())).as("children of the first process").isEmpty();
                 assertThat(Activation.fenced()).as("fenced activations").isZero();

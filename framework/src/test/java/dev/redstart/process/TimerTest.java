@@ -23,7 +23,7 @@ class TimerTest {
 
         assertThat(process.next(String.class)).isEqualTo("ring");
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
-        assertThat(system.node().timers().waiting()).isZero();
+        assertThat(system.timers()).isZero();
         process.heardNothing();
     }
 
@@ -34,7 +34,7 @@ class TimerTest {
         assertThat(timer.cancel()).hasValueSatisfying(
                 left -> assertThat(left).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1)));
         assertThat(timer.cancel()).isEmpty();
-        assertThat(system.node().timers().waiting()).isZero();
+        assertThat(system.timers()).isZero();
 
         var fired = process.<TimerRef>run(context -> context.sendAfter(Duration.ZERO, "ring"));
         process.next(String.class);
@@ -49,18 +49,18 @@ class TimerTest {
         process.act(context -> context.sendAfter(Duration.ofMinutes(1), "ring"));
         other.act(context -> context.sendAfter(Duration.ofMinutes(1), process.ref(), "ring"));
         system.node().sendAfter(Duration.ofMinutes(1), process.ref(), "ring");
-        assertThat(system.node().timers().waiting()).isEqualTo(3);
+        assertThat(system.timers()).isEqualTo(3);
 
         system.kill(process.pid());
 
         awaitNoTimers();
         system.node().sendAfter(Duration.ofMinutes(1), process.ref(), "ring");
-        assertThat(system.node().timers().waiting()).isZero();
+        assertThat(system.timers()).isZero();
     }
 
     /** The watch over the interrupted activation of the dead needs its own timer for a moment. */
     private void awaitNoTimers() {
-        await().atMost(TestNode.PATIENCE).until(() -> system.node().timers().waiting() == 0);
+        await().atMost(TestNode.PATIENCE).until(() -> system.timers() == 0);
     }
 
     @Test
@@ -91,6 +91,35 @@ class TimerTest {
 
         system.node().sendAfter(Duration.ZERO, system.node().ref(Name.<Object>of("nobody")), "ring");
         await().atMost(TestNode.PATIENCE).until(() -> system.meter("redstart.process.dropped.messages") == 1);
+    }
+
+    @Test
+    void t06_aStaleFiringIsRecognisedByItsRef() throws Exception {
+        var process = system.probe("process");
+        var stale = process.<TimerRef>run(context -> {
+            var fired = context.startTimer(Duration.ZERO, "term");
+            TestNode.eventually(system, it -> it.timers() == 0); // it cannot be handled before this callback returns
+            assertThat(fired.cancel()).isEmpty();
+            return fired;
+        });
+        var rearmed = process.<TimerRef>run(context -> context.startTimer(Duration.ZERO, "term"));
+
+        assertThat(rearmed).isNotSameAs(stale);
+        assertThat(process.next(Signal.TimerFired.class)).isEqualTo(new Signal.TimerFired(stale, "term"));
+        assertThat(process.next(Signal.TimerFired.class)).isEqualTo(new Signal.TimerFired(rearmed, "term"));
+        process.heardNothing();
+    }
+
+    @Test
+    void t06_aCancelledTimerDoesNotFireAndADeadProcessHasNone() {
+        var process = system.probe("process");
+        var timer = process.<TimerRef>run(context -> context.startTimer(Duration.ofMinutes(1), "term"));
+        process.act(context -> context.startTimer(Duration.ofMinutes(1), "other"));
+        assertThat(timer.cancel()).isPresent();
+        assertThat(system.timers()).isEqualTo(1);
+        system.kill(process.pid());
+        awaitNoTimers();
+        assertThat(process.heard()).isEmpty();
     }
 
     @Test
