@@ -421,7 +421,11 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     }
 
     final ProcessMonitor startMonitor(LocalPid target) {
-        var monitor = new ProcessMonitor(this, target);
+        return startMonitor(new ProcessMonitor(this, target));
+    }
+
+    final ProcessMonitor startMonitor(ProcessMonitor monitor) {
+        var target = monitor.target;
         var extension = extension();
         synchronized (extension) {
             if (extension.closed) {
