@@ -304,7 +304,7 @@ public final class LocalNode implements AutoCloseable {
                 break;
             }
         }
-        if (!process.rememberName(wanted)) {
+        if (!process.remember(new HeldName(wanted, process))) {
             release(wanted, process);
         }
         return Optional.empty();
