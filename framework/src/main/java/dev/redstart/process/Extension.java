@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What most idle processes never need: who watches them, whom they watch, links, children, resources, names, timers. Made at first use.
+ * What most idle processes never need: who watches them, whom they watch, links, children, resources, names and keys, timers. Made at first use.
  *
  * <p>Threading: every field is guarded by this object's monitor. Nobody holds two of these monitors at once but
  * {@link LocalPid#linkTo}, which takes them in the order of the serials. Once {@link #closed} nothing is added any more, so the thread
@@ -41,8 +41,9 @@ final class Extension {
     LocalPid lastChild;
     @Nullable
     List<AutoCloseable> owned;
+    /** The newest. */
     @Nullable
-    List<Name<?>> names;
+    Holding holdings;
     @Nullable
     Set<Timers.Timer> timers;
     @Nullable
@@ -63,7 +64,7 @@ final class Extension {
         firstChild = null;
         lastChild = null;
         owned = null;
-        names = null;
+        holdings = null;
         timers = null;
         blockedSenders = null;
     }
@@ -182,11 +183,28 @@ final class Extension {
         }
     }
 
-    void addName(Name<?> name) {
-        if (names == null) {
-            names = new ArrayList<>(1);
+    void addHolding(Holding holding) {
+        holding.next = holdings;
+        if (holdings != null) {
+            holdings.previous = holding;
         }
-        names.add(name);
+        holdings = holding;
+    }
+
+    void removeHolding(Holding holding) {
+        if (holding.previous == null) {
+            if (holdings != holding) {
+                return;
+            }
+            holdings = holding.next;
+        } else {
+            holding.previous.next = holding.next;
+        }
+        if (holding.next != null) {
+            holding.next.previous = holding.previous;
+        }
+        holding.next = null;
+        holding.previous = null;
     }
 
     void addTimer(Timers.Timer timer) {

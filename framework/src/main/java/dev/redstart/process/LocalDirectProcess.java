@@ -150,7 +150,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     private @Nullable Signal seen(SystemMessage message) {
         return switch (message) {
             case SystemMessage.Down(var monitor, var reason) when !monitor.flushed ->
-                new Signal.Down(monitor, monitor.target, reason);
+                monitor.signal(reason);
             case SystemMessage.Exit(var from, var reason) when isFromParent(from) -> {
                 toldToEnd = reason;
                 yield null;

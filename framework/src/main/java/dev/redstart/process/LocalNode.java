@@ -248,7 +248,7 @@ public final class LocalNode implements AutoCloseable {
         var slot = new StartSlot(process);
         process.attach(slot);
         process.seed(new SystemMessage.Start(slot, spec)); // before anybody can find the process by its name and send to it
-        spec.name().flatMap(wanted -> register(wanted, process)).ifPresent(holder -> {
+        claim(spec, process).ifPresent(holder -> {
             throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)));
         });
         process.joinParent(linked);
@@ -263,6 +263,14 @@ public final class LocalNode implements AutoCloseable {
                 ? (LocalProcess<S, M>) new LocalDirectProcess<>((ProcessKind<DirectProcess<M>, M>) kind, parent,
                         spec.isOnPlatformThreads())
                 : new LocalProcess<>(kind, null, parent);
+    }
+
+    private static <M> Optional<Pid> claim(ProcessSpec<?, M> spec, LocalProcess<?, M> process) {
+        try {
+            return spec.claim(process);
+        } catch (RuntimeException e) { // its registry does not run, or cannot take that key
+            throw new StartException(spec.label(), ExitReason.Crash.of(e));
+        }
     }
 
     private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, Begun<M> begun) {
@@ -304,7 +312,7 @@ public final class LocalNode implements AutoCloseable {
                 break;
             }
         }
-        if (!process.rememberName(wanted)) {
+        if (!process.remember(new HeldName(wanted, process))) {
             release(wanted, process);
         }
         return Optional.empty();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   alive ── mark ──▶ ended: nothing gets in, and what still runs may not act any more
- *                       │ release: names, timers and resources are free, then links and children hear of it,
+ *                       │ release: names, keys, timers and resources are free, then links and children hear of it,
  *                       ▼          and those that end of it are released in turn
  *                     released
  *                       │ tell: parent and watchers hear of it; the callback that still runs is interrupted
@@ -235,8 +235,8 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     private void release(ExitReason reason, @Nullable ProcessCrashed report) {
         var activation = Activation.ofThread();
         var closed = closeExtension();
-        if (closed.names != null) {
-            closed.names.forEach(name -> node().release(name, this));
+        for (var holding = closed.holdings; holding != null; holding = holding.next) {
+            giveUp(holding);
         }
         if (closed.timers != null) {
             closed.timers.forEach(Timers.Timer::drop);
@@ -298,6 +298,15 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
         } catch (Throwable thrown) { // one resource that cannot be closed must not keep the others open, nor the end from its course
             var during = "close of " + resource.getClass().getName();
             node().telemetry().emit(report(ExitReason.Crash.of(thrown), during));
+        }
+    }
+
+    private void giveUp(Holding holding) {
+        try {
+            holding.release();
+        } catch (Throwable thrown) { // equals of a registry's key is user code; as in closeOwned
+            var crash = report(ExitReason.Crash.of(thrown), UserText.of(() -> "release of " + holding));
+            Activation.ofThread().outside(() -> node().telemetry().emit(crash));
         }
     }
 
@@ -421,7 +430,11 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     }
 
     final ProcessMonitor startMonitor(LocalPid target) {
-        var monitor = new ProcessMonitor(this, target);
+        return startMonitor(new ProcessMonitor(this, target));
+    }
+
+    final ProcessMonitor startMonitor(ProcessMonitor monitor) {
+        var target = monitor.target;
         var extension = extension();
         synchronized (extension) {
             if (extension.closed) {
@@ -498,14 +511,23 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     }
 
     /** @return false if this process has ended */
-    final boolean rememberName(Name<?> name) {
+    final boolean remember(Holding holding) {
         var extension = extension();
         synchronized (extension) {
             if (extension.closed) {
                 return false;
             }
-            extension.addName(name);
+            extension.addHolding(holding);
             return true;
+        }
+    }
+
+    final void forget(Holding holding) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) { // else the ending thread reads the list
+                extension.removeHolding(holding);
+            }
         }
     }
 
@@ -562,11 +584,23 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
 
     // Of a process that is ending all this is known as long as nobody has heard of the end.
 
-    final List<String> heldNames() {
-        var extension = extension();
-        synchronized (extension) {
-            return extension.names == null ? List.of() : extension.names.stream().map(Name::value).toList();
+    /** Oldest first. */
+    final List<Holding> holdings() {
+        var present = extension;
+        if (present == null) {
+            return List.of();
         }
+        var newestFirst = new ArrayList<Holding>();
+        synchronized (present) {
+            for (var holding = present.holdings; holding != null; holding = holding.next) {
+                newestFirst.add(holding);
+            }
+        }
+        return newestFirst.reversed();
+    }
+
+    final List<String> heldNames() {
+        return holdings().stream().filter(HeldName.class::isInstance).map(Holding::toString).toList();
     }
 
     final List<Pid> linkedPeers() {

@@ -261,7 +261,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
                 generation == idleGeneration ? signal(new Signal.Idle()) : Next.same();
             case SystemMessage.Down(var monitor, var reason) -> monitor.flushed
                     ? Next.same()
-                    : signal(new Signal.Down(monitor, monitor.target, reason));
+                    : signal(monitor.signal(reason));
             case SystemMessage.TimerFired(var timer, var term) -> signal(new Signal.TimerFired(timer, term));
             case SystemMessage.Request request -> {
                 serve(request);
@@ -666,6 +666,12 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     public final MonitorRef monitor(Pid target) {
         checkOwnThread();
         return startMonitor(kind.node.local(target));
+    }
+
+    @Override
+    public final MonitorRef monitor(Name<?> name) {
+        checkOwnThread();
+        return NameMonitor.start(this, name);
     }
 
     @Override

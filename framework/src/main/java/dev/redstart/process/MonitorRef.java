@@ -1,7 +1,4 @@
 package dev.redstart.process;
 
-/** One monitoring of one process by another; see {@link ProcessContext#monitor}. Compared by identity. */
-public sealed interface MonitorRef permits ProcessMonitor {
-    /** The process that is watched. */
-    Pid target();
-}
+/** One monitoring of one process by another; see {@link ProcessContext#monitor(Pid)}. Compared by identity. */
+public sealed interface MonitorRef permits ProcessMonitor {}

@@ -55,7 +55,13 @@ public interface ProcessContext<M> {
     /** Asks for one {@link Signal.Down} when {@code target} ends; at once with {@link ExitReason.NoProc} if it has. Each call counts. */
     MonitorRef monitor(Pid target);
 
-    /** Takes a {@link #monitor} back. A {@link Signal.Down} that already waits in the mailbox is removed, too. */
+    /**
+     * Asks for one {@link Signal.NameDown} when the process ends that holds {@code name} now; at once with {@link ExitReason.NoProc} if
+     * nobody does. A later holder of the name is not watched.
+     */
+    MonitorRef monitor(Name<?> name);
+
+    /** Takes a monitor back. A {@link Signal.Down} or {@link Signal.NameDown} that already waits in the mailbox is removed, too. */
     void demonitor(MonitorRef ref);
 
     /** Sends an exit signal. {@link ExitReason.Kill} cannot be trapped; {@link ExitReason.Normal} ends nobody but the sender itself. */

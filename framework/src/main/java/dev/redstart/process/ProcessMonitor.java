@@ -3,7 +3,7 @@ package dev.redstart.process;
 import org.jspecify.annotations.Nullable;
 
 /** A process that monitors another; also hangs on its watcher, so that the watcher's end removes it. */
-final class ProcessMonitor extends Watch implements MonitorRef {
+sealed class ProcessMonitor extends Watch implements MonitorRef permits NameMonitor {
     final LocalPid watcher;
     /** Neighbours in the watcher's list, guarded by the watcher's {@link Extension}. */
     @Nullable
@@ -20,14 +20,14 @@ final class ProcessMonitor extends Watch implements MonitorRef {
     }
 
     @Override
-    void down(ExitReason reason) {
+    final void down(ExitReason reason) {
         watcher.forgetMonitor(this);
         watcher.pushSystem(new SystemMessage.Down(this, reason));
     }
 
-    @Override
-    public Pid target() {
-        return target;
+    /** What the watcher hears. */
+    Signal signal(ExitReason reason) {
+        return new Signal.Down(this, target, reason);
     }
 
     @Override

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessSpec<S, M> {
     private final String label;
     private final Supplier<? extends GenServer<S, M>> factory;
-    private final @Nullable Name<M> name;
+    private final @Nullable Claim<M> claim;
     private final Mailbox mailbox;
     private final @Nullable Duration startTimeout;
     private final boolean platform;
     private final boolean direct;
 
-    private ProcessSpec(String label, Supplier<? extends GenServer<S, M>> factory, @Nullable Name<M> name,
+    private ProcessSpec(String label, Supplier<? extends GenServer<S, M>> factory, @Nullable Claim<M> claim,
             Mailbox mailbox, @Nullable Duration startTimeout, boolean platform, boolean direct) {
         this.label = Objects.requireNonNull(label, "label");
         this.factory = Objects.requireNonNull(factory, "factory");
-        this.name = name;
+        this.claim = claim;
         this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
         this.startTimeout = startTimeout;
         this.platform = platform;
@@ -54,20 +54,32 @@ public final class ProcessSpec<S, M> {
         return new ProcessSpec<>(label, () -> new DirectServer<>(body.get()), null, Mailbox.DEFAULT, null, false, true);
     }
 
-    /** With a name on its node, taken before {@code init} runs. */
+    /** With a name on its node, taken before {@code init} runs. If another process has it the start fails and says which. */
     public ProcessSpec<S, M> name(Name<M> taken) {
-        return new ProcessSpec<>(label, factory, Objects.requireNonNull(taken, "name"), mailbox, startTimeout,
-                platform, direct);
+        return with(new Claim.OfName<>(Objects.requireNonNull(taken, "name")));
+    }
+
+    /**
+     * Registered under {@code key}, before {@code init} runs, as if by {@link Registry#register}. If another process has the key of a unique
+     * registry the start fails and says which. Instead of a name.
+     */
+    public <K, V> ProcessSpec<S, M> registered(Registry<K, V, M> registry, K key, V value) {
+        return with(new Claim.OfKey<>(registry, Objects.requireNonNull(key, "key"),
+                Objects.requireNonNull(value, "value")));
+    }
+
+    private ProcessSpec<S, M> with(Claim<M> other) {
+        return new ProcessSpec<>(label, factory, other, mailbox, startTimeout, platform, direct);
     }
 
     /** With that mailbox instead of {@link Mailbox#DEFAULT}. */
     public ProcessSpec<S, M> mailbox(Mailbox other) {
-        return new ProcessSpec<>(label, factory, name, other, startTimeout, platform, direct);
+        return new ProcessSpec<>(label, factory, claim, other, startTimeout, platform, direct);
     }
 
     /** Kills the process and fails the start if {@code init} takes longer; without, {@code init} may take as long as it likes. */
     public ProcessSpec<S, M> startTimeout(Duration limit) {
-        return new ProcessSpec<>(label, factory, name, mailbox, limit, platform, direct);
+        return new ProcessSpec<>(label, factory, claim, mailbox, limit, platform, direct);
     }
 
     /**
@@ -76,7 +88,7 @@ public final class ProcessSpec<S, M> {
      * microseconds per activation.
      */
     public ProcessSpec<S, M> onPlatformThreads() {
-        return new ProcessSpec<>(label, factory, name, mailbox, startTimeout, true, direct);
+        return new ProcessSpec<>(label, factory, claim, mailbox, startTimeout, true, direct);
     }
 
     /** The text for people. */
@@ -86,12 +98,17 @@ public final class ProcessSpec<S, M> {
 
     /** The name it takes, if any. */
     public Optional<Name<M>> name() {
-        return Optional.ofNullable(name);
+        return claim instanceof Claim.OfName<M>(var name) ? Optional.of(name) : Optional.empty();
     }
 
     /** Its mailbox. */
     public Mailbox mailbox() {
         return mailbox;
+    }
+
+    /** @return who has it already, or empty if {@code process} has it now, or wants nothing */
+    Optional<Pid> claim(LocalProcess<?, M> process) {
+        return claim == null ? Optional.empty() : claim.take(process);
     }
 
     GenServer<S, M> newServer() {

@@ -5,6 +5,9 @@ public sealed interface Signal {
     /** A monitored process ended, or did not exist ({@link ExitReason.NoProc}). */
     record Down(MonitorRef ref, Pid pid, ExitReason reason) implements Signal {}
 
+    /** The process that held a monitored name on {@code node} ended, or nobody held it ({@link ExitReason.NoProc}). */
+    record NameDown(MonitorRef ref, Name<?> name, String node, ExitReason reason) implements Signal {}
+
     /** A linked process ended, or somebody sent an exit signal; only heard by a process that traps exits. */
     record Exit(Pid from, ExitReason reason) implements Signal {}
 

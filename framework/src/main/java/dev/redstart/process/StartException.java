@@ -11,11 +11,11 @@ public final class StartException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Why. {@link AlreadyStarted} names the process that has the name already. */
+    /** Why. {@link AlreadyStarted} names the process that has the name or key already. */
     public ExitReason reason() {
         return reason;
     }
 
-    /** The term of a {@link ExitReason.Custom} that says the name is taken, and by whom. */
+    /** The term of a {@link ExitReason.Custom} that says the name or key is taken, and by whom. */
     public record AlreadyStarted(Pid pid) {}
 }

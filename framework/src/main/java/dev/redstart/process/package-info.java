@@ -1,9 +1,10 @@
 /**
  * Processes: isolated, sequential, cheap. A process owns a state, has a mailbox and a pid, and fails alone. The rules are OTP's: exit
- * signals, links, monitors, names, timers, and {@link dev.redstart.process.GenServer} as the way to write one.
+ * signals, links, monitors, names, registries, timers, and {@link dev.redstart.process.GenServer} as the way to write one.
  *
  * <p>Start reading at {@link dev.redstart.process.GenServer}, then {@link dev.redstart.process.ProcessContext} (what a callback may do)
- * and {@link dev.redstart.process.ProcessRef} (what everybody else may do).
+ * and {@link dev.redstart.process.ProcessRef} (what everybody else may do). Processes are found by {@link dev.redstart.process.Name} or,
+ * many of a sort, in a {@link dev.redstart.process.Registry}.
  */
 @NullMarked
 package dev.redstart.process;

@@ -9,6 +9,7 @@ import dev.redstart.process.GenServer;
 import dev.redstart.process.Mailbox;
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessSpec;
+import dev.redstart.process.Registry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,11 @@ public final class ChildSpec implements Startable {
     /** A worker. */
     public static ChildSpec worker(String id, ProcessSpec<?, ?> process) {
         return new ChildSpec(id, process, Type.WORKER, new Rules(Restart.PERMANENT, Shutdown.DEFAULT, null, false));
+    }
+
+    /** A registry, which runs as long as this child does; before the children that use it. Its name is the id. */
+    public static ChildSpec registry(Registry<?, ?, ?> registry) {
+        return worker(registry.name(), registry.lifetime());
     }
 
     static ChildSpec supervisor(String id, ProcessSpec<?, ?> process) {

@@ -290,6 +290,52 @@ class LinkAndMonitorTest {
     }
 
     @Test
+    void l14_aMonitorByNameTellsOfTheNameAndItsNode() throws Exception {
+        var name = Name.<Object>of("watched");
+        var a = system.probe("a");
+        var b = system.probe("b");
+        b.act(context -> context.register(name));
+        var ref = a.<MonitorRef>run(context -> context.monitor(name));
+
+        system.node().exit(b.pid(), BOOM);
+
+        assertThat(a.next(Signal.NameDown.class)).isEqualTo(new Signal.NameDown(ref, name, "test", BOOM));
+        var heir = system.probe("heir");
+        heir.act(context -> context.register(name));
+        system.kill(heir.pid());
+        a.heardNothing();
+    }
+
+    @Test
+    void l14_aNameNobodyHasGivesNoProcAtOnce() throws Exception {
+        var name = Name.<Object>of("nobody");
+        var a = system.probe("a");
+
+        var ref = a.<MonitorRef>run(context -> context.monitor(name));
+
+        assertThat(a.next(Signal.NameDown.class)).isEqualTo(new Signal.NameDown(ref, name, "test", ExitReason.NO_PROC));
+        a.heardNothing();
+    }
+
+    @Test
+    void l14_aMonitorByNameIsTakenBackLikeAnyOther() {
+        var name = Name.<Object>of("watched");
+        var a = system.probe("a");
+        var b = system.probe("b");
+        a.act(context -> {
+            context.demonitor(context.monitor(name)); // its NoProc waits already
+            b.act(its -> its.register(name));
+            context.demonitor(context.monitor(name));
+        });
+        system.kill(b.pid());
+        a.heardNothing();
+        assertThat(((LocalPid) a.pid()).presentExtension()).satisfies(extension -> {
+            assertThat(extension.monitors).isNull();
+            assertThat(extension.watches).isNull();
+        });
+    }
+
+    @Test
     void l15_whatTheDeadSentComesBeforeItsDown() throws Exception {
         var a = system.probe("a");
         for (int i = 0; i < 200; i++) {
