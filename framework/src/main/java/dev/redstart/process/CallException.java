@@ -55,12 +55,12 @@ public abstract sealed class CallException extends RuntimeException {
         }
     }
 
-    /** A process called, from its {@code init}, one that waits for the end of that {@code init} and so could never answer. */
+    /** A process called or stopped, from its {@code init}, one that waits for the end of that {@code init}: each would wait for the other. */
     public static final class CallingStarter extends CallException {
         private static final long serialVersionUID = 1L;
 
         CallingStarter(Object callee, Object caller) {
-            super(caller + " calls " + callee + " from its init, but " + callee
+            super(caller + " would wait in its init for " + callee + ", but " + callee
                     + " waits for that init; do it in continueWith");
         }
     }

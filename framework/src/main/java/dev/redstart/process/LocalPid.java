@@ -179,6 +179,16 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
         }
     }
 
+    /** Refuses that {@code caller} waits for this process, if this one waits for the end of an {@code init} that {@code caller} is in. */
+    final void checkDoesNotWaitFor(LocalPid caller) {
+        for (var starting = caller; !starting.has(STARTED) && !starting.isFirst();) {
+            starting = starting.parent;
+            if (starting == this) {
+                throw new CallException.CallingStarter(this, caller);
+            }
+        }
+    }
+
     /** Ends the process because its start took too long, or nobody waits for it any more. */
     final void abandonStart() {
         die(ExitReason.KILLED, null);

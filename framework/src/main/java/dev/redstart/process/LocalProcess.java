@@ -565,12 +565,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
             throw new IllegalStateException(
                     caller + " must not block its IO thread with a call to " + this + "; use ask");
         }
-        for (var starting = caller; !starting.has(STARTED) && starting != starting.parentPid();) {
-            starting = starting.parentPid();
-            if (starting == this) {
-                throw new CallException.CallingStarter(this, caller);
-            }
-        }
+        checkDoesNotWaitFor(caller);
     }
 
     @Override

@@ -134,6 +134,7 @@ public interface ProcessContext<M> {
      *
      * @param timeout how long to wait before killing; zero kills at once
      * @return how it ended; {@link ExitReason.NoProc} if it had already
+     * @throws CallException.CallingStarter if this process is in its {@code init} and {@code target} waits for that
      */
     ExitReason stop(Pid target, ExitReason reason, Duration timeout);
 
@@ -141,6 +142,7 @@ public interface ProcessContext<M> {
      * {@link #stop} for many at once: all are asked first, then each is killed when its own budget is used up.
      *
      * @return how each of them ended
+     * @throws CallException.CallingStarter as {@link #stop}; then nobody was asked
      */
     Map<Pid, ExitReason> stopAll(Map<Pid, Duration> budgets, ExitReason reason);
 }

@@ -15,12 +15,14 @@ final class Stopping {
     private Stopping() {}
 
     static ExitReason stop(LocalPid from, LocalPid target, ExitReason reason, Duration timeout) {
+        checkMayWaitFor(target);
         var slot = ask(from, target, reason, timeout);
         return slot == null ? ExitReason.NO_PROC : await(from, slot, Slot.nanos(timeout));
     }
 
     /** Asks all, then waits for all; those with the smallest budget first, so that each is killed when its own is used up. */
     static Map<Pid, ExitReason> stopAll(LocalPid from, Map<Pid, Duration> budgets, ExitReason reason) {
+        budgets.keySet().forEach(target -> checkMayWaitFor(from.node().local(target)));
         var timers = from.node().timers();
         var started = timers.nanoTime();
         var slots = new HashMap<Pid, Slot>();
@@ -41,6 +43,13 @@ final class Stopping {
                     reasons.put(entry.getKey(), await(from, entry.getValue(), left));
                 });
         return reasons;
+    }
+
+    private static void checkMayWaitFor(LocalPid target) {
+        var waiter = Activation.process();
+        if (waiter != null) {
+            target.checkDoesNotWaitFor(waiter);
+        }
     }
 
     private static @Nullable Slot ask(LocalPid from, LocalPid target, ExitReason reason, Duration budget) {

@@ -1,8 +1,11 @@
 package dev.redstart.process;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -20,11 +23,14 @@ class Timers implements AutoCloseable {
     private static final long FOREVER = Duration.ofDays(36_500).toNanos();
 
     /** A timer, and the entry its process keeps so that the process's end drops it. */
+    @SuppressWarnings("ReferenceEquality") // DONE is its identity
     static sealed class Timer implements TimerRef, Runnable {
         private final Timers timers;
         private final @Nullable LocalPid owner;
         private final Runnable action;
         private final long due;
+        /** What cancels it; {@link #DONE} once it has fired or was cancelled, whichever came first. */
+        @SuppressWarnings("unused") // through FUTURE
         private volatile @Nullable Future<?> future;
 
         private Timer(Timers timers, @Nullable LocalPid owner, Runnable action, long due) {
@@ -37,7 +43,7 @@ class Timers implements AutoCloseable {
         @Override
         public final void run() {
             forget();
-            if (!timers.closed) {
+            if (FUTURE.getAndSet(this, DONE) != DONE && !timers.closed) {
                 fire();
             }
         }
@@ -57,9 +63,12 @@ class Timers implements AutoCloseable {
 
         /** Cancels without telling the owner; for the owner's own end. */
         final boolean drop() {
-            var known = future;
             timers.gone(this);
-            return known != null && known.cancel(false);
+            var known = (Future<?>) FUTURE.getAndSet(this, DONE);
+            if (known != null) {
+                known.cancel(false);
+            }
+            return known != DONE;
         }
 
         private void forget() {
@@ -67,6 +76,11 @@ class Timers implements AutoCloseable {
             if (owner != null) {
                 owner.forgetTimer(this);
             }
+        }
+
+        /** Whether it is one of the runtime's own, which has nothing to do once what it watches is over. */
+        final boolean isInternal() {
+            return action instanceof ZombieWatch;
         }
 
         @Override
@@ -94,6 +108,17 @@ class Timers implements AutoCloseable {
         @Override
         public String toString() {
             return "Timer[" + term.getClass().getName() + " for " + target + "]";
+        }
+    }
+
+    private static final Future<?> DONE = CompletableFuture.completedFuture(true);
+    private static final VarHandle FUTURE;
+
+    static {
+        try {
+            FUTURE = MethodHandles.lookup().findVarHandle(Timer.class, "future", Future.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
@@ -137,11 +162,13 @@ class Timers implements AutoCloseable {
 
     private Timer start(Timer timer) {
         var owner = timer.owner;
-        if (owner == null || owner.rememberTimer(timer)) {
-            submit(timer);
-            if (owner != null && owner.hasEnded()) {
-                timer.drop(); // whoever ended it may have looked before there was anything to cancel
-            }
+        if (owner != null && !owner.rememberTimer(timer)) {
+            timer.drop();
+            return timer;
+        }
+        submit(timer);
+        if (owner != null && owner.hasEnded()) {
+            timer.drop(); // whoever ended it may have looked before there was anything to tell
         }
         return timer;
     }
@@ -149,9 +176,13 @@ class Timers implements AutoCloseable {
     private void submit(Timer timer) {
         started(timer);
         try {
-            timer.future = time.schedule(timer.due, timer);
+            var scheduled = time.schedule(timer.due, timer);
+            if (!FUTURE.compareAndSet(timer, null, scheduled)) {
+                scheduled.cancel(false); // done in the meantime
+                gone(timer);
+            }
         } catch (RejectedExecutionException _) { // the node is closing, its processes are ended anyway
-            gone(timer);
+            timer.drop();
         }
     }
 

@@ -89,7 +89,9 @@ final class WatchedTimers extends Timers {
 
     @Override
     void started(Timer timer) {
-        waiting.add(timer);
+        if (!timer.isInternal()) {
+            waiting.add(timer);
+        }
     }
 
     @Override

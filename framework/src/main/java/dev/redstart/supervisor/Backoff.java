@@ -7,11 +7,12 @@ import java.util.random.RandomGenerator;
  * How long a child stays down before it is started again, so that one that cannot run does not run hot. Not in OTP; it is asked for per
  * child ({@link ChildSpec#backoff}) or for all children of a supervisor. Immutable; each method with a parameter gives a changed copy.
  *
- * <p>The supervisor counts how often the child has ended in a row. The first {@code immediate} times it is started again at once. After
+ * <p>The supervisor counts how often the child has ended abnormally in a row. The first {@code immediate} times it is started again at once. After
  * that it waits: {@code min} the first time, each time {@code factor} times longer, {@code max} at most. Of that time a share of
  * {@code jitter} is left to chance, so that children that fell together do not get up together. A child that stayed up for
  * {@code resetAfter} starts the count afresh; its uptime is counted from the end of its {@code init}, and an {@code init} that failed is
- * an uptime of zero. The end after {@code giveUpAfter} in a row ends the supervisor as too many restarts do.
+ * an uptime of zero. The end after {@code giveUpAfter} in a row ends the supervisor as too many restarts do. A child that is restarted
+ * after an end in good order comes back at once, and that changes nothing of the count.
  *
  * <p>Restarts that waited do not count against the supervisor's {@link Intensity}: otherwise the long outage of a database would end the
  * whole tree. Those made at once do (OTP.md 1.11).

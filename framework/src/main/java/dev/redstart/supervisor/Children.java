@@ -87,7 +87,12 @@ final class Children {
 
     // ---- restarts -----------------------------------------------------------------------------------------------------------------
 
-    /** What is to be done about a child that has ended, or did not start, and is to be restarted. */
+    /** What is to be done about a child that has ended and is to be restarted. */
+    Decision decide(Child child, ExitReason reason) {
+        return reason.isExpected() ? child.series.endedInGoodOrder() : decide(child);
+    }
+
+    /** What is to be done about a child that did not start and is to be restarted. */
     Decision decide(Child child) {
         return child.series.ended(context.node().nanoTime(), CHANCE);
     }

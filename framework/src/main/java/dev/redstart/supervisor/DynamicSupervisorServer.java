@@ -216,7 +216,7 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
         if (!child.spec.restart().after(reason)) {
             return Next.same();
         }
-        return switch (state.children.decide(child)) {
+        return switch (state.children.decide(child, reason)) {
             case Decision.Now() -> restart(child, state);
             case Decision.After(var delay) -> hold(child, state.children.delayed(child, delay), state);
             case Decision.GiveUp() -> giveUp(child, state);

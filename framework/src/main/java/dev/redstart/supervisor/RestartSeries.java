@@ -3,7 +3,7 @@ package dev.redstart.supervisor;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How often one child has ended in a row. Pure: clock and chance are the caller's. Owned by one supervisor. */
+/** How often one child has ended abnormally in a row. Pure: clock and chance are the caller's. Owned by one supervisor. */
 final class RestartSeries {
     /** What is to be done about an end. */
     sealed interface Decision {
@@ -39,7 +39,13 @@ final class RestartSeries {
         upSince = now;
     }
 
-    /** The child has ended, or did not start. */
+    /** The child has ended without anything being wrong: it comes back at once, and the series is what it was. */
+    Decision endedInGoodOrder() {
+        up = false;
+        return NOW;
+    }
+
+    /** The child has ended abnormally, or did not start. */
     Decision ended(long now, RandomGenerator random) {
         if (up && backoff.isReset(now - upSince)) {
             ends = 0;

@@ -226,7 +226,7 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
         state.children.terminated(child.spec.id(), pid, reason);
         child.process = null;
         if (child.spec.restart().after(reason)) {
-            return switch (state.children.decide(child)) {
+            return switch (state.children.decide(child, reason)) {
                 case Decision.Now() -> restart(child, groupOf(child, state), state);
                 case Decision.After(var delay) ->
                     hold(groupOf(child, state), state.children.delayed(child, delay), state);

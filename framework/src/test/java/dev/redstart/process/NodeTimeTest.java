@@ -100,7 +100,6 @@ class NodeTimeTest {
         time.advance(MINUTE);
         assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(StartException.class)
                 .hasMessageContaining("Timeout[what=init]");
-        time.advance(Duration.ofSeconds(1)); // the watch over the interrupted init
     }
 
     @Test
@@ -118,8 +117,6 @@ class NodeTimeTest {
 
         assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
         held.countDown();
-        TestNode.eventually(tested, it -> it.running().isEmpty());
-        time.advance(Duration.ofSeconds(1)); // as above
     }
 
     @Test
@@ -189,7 +186,6 @@ class NodeTimeTest {
             quiet();
             assertThat(tested.running()).as("round " + i).isEmpty();
         }
-        time.advance(Duration.ofSeconds(1)); // the watches over the interrupted
         assertThat(tested.timers()).isEmpty();
     }
 
@@ -208,6 +204,7 @@ class NodeTimeTest {
                 .contains(process.pid() + " (process)", "Probe"));
         assertThat(tested.living()).containsExactly(process.pid());
         held.countDown();
+        quiet();
         system.kill(process.pid());
         assertThat(tested.living()).isEmpty();
         assertThat(tested.timers()).isEmpty();

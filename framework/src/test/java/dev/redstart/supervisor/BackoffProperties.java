@@ -140,6 +140,20 @@ class BackoffProperties {
     }
 
     @Example
+    void s24_anEndInGoodOrderNeitherWaitsNorCountsNorStartsTheSeriesAgain() {
+        var series = new RestartSeries(Backoff.exponential(MIN, MAX).jitter(0).giveUpAfter(3));
+        assertThat(series.ended(0, LEAST)).isEqualTo(new Decision.Now());
+        assertThat(series.ended(0, LEAST)).isEqualTo(new Decision.After(MIN));
+        series.started(0);
+        for (int i = 0; i < 10; i++) {
+            assertThat(series.endedInGoodOrder()).isEqualTo(new Decision.Now());
+            assertThat(series.attempt()).isEqualTo(2);
+        }
+        var init = Duration.ofMinutes(2).toNanos(); // failed, so its life before the good end is no uptime
+        assertThat(series.ended(init, LEAST)).isEqualTo(new Decision.After(MIN.multipliedBy(2)));
+    }
+
+    @Example
     void noneNeverWaitsAndNeverGivesUp() {
         var series = new RestartSeries(Backoff.NONE);
         for (int i = 1; i < 1000; i++) {

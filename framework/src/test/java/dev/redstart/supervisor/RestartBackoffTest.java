@@ -1,6 +1,7 @@
 package dev.redstart.supervisor;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -90,6 +91,37 @@ class RestartBackoffTest {
         var second = info(top, "b").waiting().orElseThrow();
         assertThat(Duration.between(second.since(), second.until())).isEqualTo(Duration.ofHours(2));
         assertThat(second.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void s24_anEndInGoodOrderIsNoMatterOfBackoff() {
+        var top = start(supervisor("top").intensity(4, Duration.ofMinutes(1)).backoff(HOURS.giveUpAfter(2))
+                .child(log.spec("b")));
+        for (var reason : List.of(ExitReason.NORMAL, ExitReason.SHUTDOWN, new ExitReason.Shutdown("detail"))) {
+            var before = Worker.pid(node, "b");
+            node.ref(Worker.name("b")).tell(new Worker.Stop(reason));
+            Worker.pidAfter(node, "b", before);
+        }
+        assertThat(system.events(SupervisorEvent.RestartDelayed.class)).isEmpty();
+        crashAndWait(top, "b");
+        assertThat(info(top, "b").waiting().orElseThrow().attempt()).as("none of them counted").isEqualTo(1);
+        top.restartChild("b");
+        var before = Worker.pid(node, "b");
+        node.ref(Worker.name("b")).tell(new Worker.Stop(ExitReason.NORMAL));
+        Worker.pidAfter(node, "b", before);
+        var end = endOf(top);
+        node.ref(Worker.name("b")).tell(new Worker.Stop(ExitReason.NORMAL));
+        assertThat(end.join()).as("but all of them by the intensity").isEqualTo(ExitReason.SHUTDOWN);
+    }
+
+    @Test
+    void s24_aDynamicChildsEndInGoodOrderNeither() {
+        var top = start(dynamicSupervisor("top").backoff(HOURS));
+        top.startChild(log.spec("b"));
+        var before = Worker.pid(node, "b");
+        node.ref(Worker.name("b")).tell(new Worker.Stop(ExitReason.NORMAL));
+        Worker.pidAfter(node, "b", before);
+        crashAndWait(top, "b");
     }
 
     @Test

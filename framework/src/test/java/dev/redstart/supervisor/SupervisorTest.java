@@ -2,11 +2,13 @@ package dev.redstart.supervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import dev.redstart.process.CallException;
 import dev.redstart.process.ExitReason;
@@ -368,6 +370,42 @@ class SupervisorTest {
         var dynamic = Supervisor.named(node, Name.of("dynamic"));
         var caller = ChildSpec.worker("caller", () -> new CallsInInit(Supervisor.named(node, TOP)));
         assertThat(dynamic.startChild(caller)).isPresent();
+    }
+
+    @Test
+    void s23_aChildThatStopsItsSupervisorInInitFailsAtOnceAndTheSupervisorLives() {
+        var dynamic = start(DynamicSupervisorSpec.dynamicSupervisor("dynamic").name(TOP));
+        var top = node.ref(TOP).pid();
+        var bystander = system.probe("bystander").pid();
+        var forever = Duration.ofSeconds(Long.MAX_VALUE);
+        var ways = List.<Consumer<ProcessContext<Object>>>of(
+                context -> context.stop(top, ExitReason.SHUTDOWN, forever),
+                context -> context.stop(context.parent(), ExitReason.SHUTDOWN, forever),
+                context -> context.stopAll(Map.of(bystander, forever, top, forever), ExitReason.SHUTDOWN),
+                context -> node.stop(top, ExitReason.SHUTDOWN, forever));
+        for (var way : ways) {
+            assertThatThrownBy(() -> dynamic.startChild(ChildSpec.worker("suicidal", () -> new ActsInInit(way))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(CallException.CallingStarter.class.getName());
+        }
+        assertThat(top.isAlive()).isTrue();
+        assertThat(bystander.isAlive()).as("all are asked or none").isTrue();
+        assertThat(dynamic.startChild(ChildSpec.worker("fine",
+                () -> new ActsInInit(context -> context.stop(bystander, ExitReason.SHUTDOWN, forever))))).isPresent();
+        assertThat(bystander.isAlive()).isFalse();
+    }
+
+    private record ActsInInit(Consumer<ProcessContext<Object>> action) implements GenServer<Boolean, Object> {
+        @Override
+        public InitResult<Boolean> init(ProcessContext<Object> context) {
+            action.accept(context);
+            return InitResult.started(true);
+        }
+
+        @Override
+        public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
+            return Next.same();
+        }
     }
 
     private record CallsInInit(Supervisor supervisor) implements GenServer<Boolean, Object> {
