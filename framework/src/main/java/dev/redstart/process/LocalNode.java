@@ -86,11 +86,7 @@ public final class LocalNode implements AutoCloseable {
         this(name, Scheduler.freshThreads(), new Timers(new SystemTime(name)), dev);
     }
 
-    LocalNode(String name, Scheduler scheduler, Timers timers) {
-        this(name, scheduler, timers, Boolean.getBoolean(DEV_PROPERTY));
-    }
-
-    private LocalNode(String name, Scheduler scheduler, Timers timers, boolean dev) {
+    LocalNode(String name, Scheduler scheduler, Timers timers, boolean dev) {
         this.name = name;
         this.devChecks = dev ? new DevChecks(telemetry) : null;
         this.scheduler = timers.watching(scheduler);
