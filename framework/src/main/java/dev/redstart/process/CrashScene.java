@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -66,7 +67,7 @@ final class CrashScene {
     // ---- texts --------------------------------------------------------------------------------------------------------------------
 
     private Texts texts() {
-        var waiting = process.peek(CrashDetails.MAX_WAITING);
+        var waiting = process.firstWaiting(CrashDetails.MAX_WAITING);
         return timed(() -> new Texts(
                 Optional.ofNullable(message).map(shown -> BoundedText.of(process.redactedMessage(shown))),
                 process.redactedState().map(BoundedText::of), process.shownLocals(),
@@ -98,7 +99,7 @@ final class CrashScene {
         return Arrays.stream(call.getClass().getRecordComponents())
                 .filter(component -> component.getType() == ReplyTo.class)
                 .map(component -> valueOf(component, call))
-                .filter(ReplySlot.class::isInstance).map(slot -> ((ReplySlot<?>) slot).client(MAX_FRAMES)).findFirst();
+                .map(WatchedReply::slot).filter(Objects::nonNull).map(slot -> slot.client(MAX_FRAMES)).findFirst();
     }
 
     private static @Nullable Object valueOf(RecordComponent component, Record call) {

@@ -7,6 +7,7 @@ import java.util.Objects;
  *
  * @param <V> the value
  */
+@TrustedImmutable
 @SuppressWarnings("UnusedTypeParameter") // it is what makes local() typed
 public final class Key<V> {
     private final String name;

@@ -39,6 +39,13 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
+    /**
+     * The system property that makes a node a development node: {@code -Dredstart.dev=true}. Such a node tells, by events, of messages
+     * that hold what can be changed ({@link MutableMessage}) and of those that were changed on their way ({@link MessageChanged}), and of
+     * calls whose handler forgot to answer ({@link CallNeverAnswered}). That costs a look at every part of every message, twice.
+     */
+    public static final String DEV_PROPERTY = "redstart.dev";
+
     /** The latest creation of any node in this JVM; two nodes may start within one millisecond. */
     private static final AtomicLong CREATIONS = new AtomicLong();
 
@@ -47,6 +54,7 @@ public final class LocalNode implements AutoCloseable {
     private final Telemetry telemetry = new Telemetry();
     private final Scheduler scheduler;
     private final Scheduler platformThreads;
+    private final @Nullable DevChecks devChecks;
     private final Timers timers;
     private final AtomicLong serials = new AtomicLong();
     private final LongAdder started = new LongAdder();
@@ -65,11 +73,22 @@ public final class LocalNode implements AutoCloseable {
      * @param name shows in pids
      */
     public LocalNode(String name) {
-        this(name, Scheduler.freshThreads(), new Timers(new SystemTime(name)));
+        this(name, Boolean.getBoolean(DEV_PROPERTY));
     }
 
-    LocalNode(String name, Scheduler scheduler, Timers timers) {
+    /**
+     * An empty node.
+     *
+     * @param name shows in pids
+     * @param dev whether it is a development node, whatever {@link #DEV_PROPERTY} says
+     */
+    public LocalNode(String name, boolean dev) {
+        this(name, Scheduler.freshThreads(), new Timers(new SystemTime(name)), dev);
+    }
+
+    LocalNode(String name, Scheduler scheduler, Timers timers, boolean dev) {
         this.name = name;
+        this.devChecks = dev ? new DevChecks(telemetry) : null;
         this.scheduler = timers.watching(scheduler);
         this.platformThreads = timers.watching(Scheduler.platformThreads(name));
         var now = InstantSource.system().millis();
@@ -320,6 +339,11 @@ public final class LocalNode implements AutoCloseable {
 
     void release(Name<?> held, LocalPid process) {
         names.remove(held.value(), process);
+    }
+
+    @Nullable
+    DevChecks devChecks() {
+        return devChecks;
     }
 
     Timers timers() {

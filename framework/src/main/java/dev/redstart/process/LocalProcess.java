@@ -539,7 +539,8 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     @Override
     public final void tell(M message) {
         Activation.checkFence();
-        deliver(Objects.requireNonNull(message, "message"), PATIENCE);
+        Objects.requireNonNull(message, "message");
+        deliver(kind.dev == null ? message : kind.dev.sent(message), PATIENCE);
     }
 
     @Override
@@ -588,7 +589,9 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     /** @return how many nanoseconds it waited for room */
     private <R> long pushCall(ReplySlot<R> slot, Function<? super ReplyTo<R>, ? extends M> message, long patience) {
         try {
-            return deliver(Objects.requireNonNull(message.apply(slot), "message"), patience);
+            return deliver(kind.dev == null
+                    ? Objects.requireNonNull(message.apply(slot), "message")
+                    : kind.dev.called(slot, message), patience);
         } catch (RuntimeException | Error e) {
             detach(slot);
             throw e;

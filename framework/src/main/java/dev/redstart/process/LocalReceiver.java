@@ -1,5 +1,6 @@
 package dev.redstart.process;
 
+import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -100,15 +101,23 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
         dropSurplus(null);
         var item = take();
         lookAfter();
-        return item;
+        var dev = kind().dev;
+        return dev == null ? item : dev.received(item, this);
     }
 
     /** The next item that is wanted, or null; see {@link #takeFirst}. Only for the running activation. */
     final @Nullable Object takeNext(Predicate<Object> wanted, Search search) {
         dropSurplus(search);
-        var item = takeFirst(wanted, search);
+        var dev = kind().dev;
+        var item = takeFirst(dev == null ? wanted : waiting -> wanted.test(DevChecks.bare(waiting)), search);
         lookAfter();
-        return item;
+        return dev == null ? item : dev.received(item, this);
+    }
+
+    /** The first messages that wait, at most {@code limit}. Only for the running activation. */
+    final List<Object> firstWaiting(int limit) {
+        dropSurplus(null);
+        return peek(limit).stream().map(DevChecks::bare).toList();
     }
 
     private void dropSurplus(@Nullable Search search) {

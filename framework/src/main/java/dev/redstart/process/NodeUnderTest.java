@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The door for test kits: a node on a time of the kit's own, and what one can see of its activity. Watching costs, so an ordinary
- * {@link LocalNode} has none of it. Tests use {@code dev.redstart.process.test.TestRuntime}, which stands on this.
+ * {@link LocalNode} has none of it. It is a development node ({@link LocalNode#DEV_PROPERTY}). Tests use {@code dev.redstart.process.test.TestRuntime}, which stands on this.
  *
  * <p>Processes that run on an IO thread are not watched.
  *
@@ -16,7 +16,7 @@ public final class NodeUnderTest {
 
     NodeUnderTest(String name, NodeTime time, Scheduler scheduler) {
         this.timers = new WatchedTimers(time);
-        this.node = new LocalNode(name, scheduler, timers);
+        this.node = new LocalNode(name, scheduler, timers, true);
     }
 
     /** On the machine's time. */

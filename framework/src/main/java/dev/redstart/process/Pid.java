@@ -6,6 +6,7 @@ package dev.redstart.process;
  *
  * <p>A pid is safe to share between threads, to keep in collections and to compare; it says nothing about whether the process lives.
  */
+@TrustedImmutable
 public sealed interface Pid permits LocalPid {
     /** The name of the node the process lives on. */
     String nodeName();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the state
  * @param <M> the messages
  */
+@TrustedImmutable
 public final class ProcessKind<S, M> {
     final LocalNode node;
     final String label;
@@ -23,6 +24,8 @@ public final class ProcessKind<S, M> {
     final int pushLimit;
     /** Of the mailbox, at hand for every message. */
     final int highWater;
+    /** Of the node, at hand for every message; null unless it is a development node. */
+    final @Nullable DevChecks dev;
     final boolean trapExit;
     final Scheduler scheduler;
     /** Null for a kind of many processes. */
@@ -37,6 +40,7 @@ public final class ProcessKind<S, M> {
         this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
         this.pushLimit = mailbox.pushLimit();
         this.highWater = mailbox.highWater();
+        this.dev = node.devChecks();
         this.trapExit = trapExit;
         this.usage = server == null ? new Usage() : null;
     }

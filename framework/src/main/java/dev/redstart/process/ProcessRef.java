@@ -12,6 +12,7 @@ import java.util.function.Function;
  *
  * @param <M> the messages the process understands
  */
+@TrustedImmutable
 public interface ProcessRef<M> {
     /** How long {@link #call(Function)} waits. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);

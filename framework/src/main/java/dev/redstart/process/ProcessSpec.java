@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the state
  * @param <M> the messages
  */
+@TrustedImmutable
 public final class ProcessSpec<S, M> {
     private final String label;
     private final Supplier<? extends GenServer<S, M>> factory;

@@ -6,6 +6,7 @@ package dev.redstart.process;
  *
  * @param <R> the type of the reply
  */
+@TrustedImmutable
 @FunctionalInterface
 public interface ReplyTo<R> {
     /** Answers the call. Any thread may do it, also long after the handler that got the message has returned. */

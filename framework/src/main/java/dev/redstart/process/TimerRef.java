@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A timer that was started; see {@link ProcessContext#sendAfter}. */
+@TrustedImmutable
 public sealed interface TimerRef permits Timers.Timer {
     /**
      * Stops the timer. Any thread may.

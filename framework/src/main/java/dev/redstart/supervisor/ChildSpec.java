@@ -10,6 +10,7 @@ import dev.redstart.process.Mailbox;
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.Registry;
+import dev.redstart.process.TrustedImmutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unless said otherwise a child is {@link Restart#PERMANENT}, and gets 5 s to stop; a supervisor gets as long as it takes.
  */
+@TrustedImmutable
 public final class ChildSpec implements Startable {
     /** Workers do the work, supervisors watch. */
     public enum Type {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import dev.redstart.process.Mailbox;
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessSpec;
+import dev.redstart.process.TrustedImmutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * need not be unique, and a request that names one means the oldest that has it, first among those that wait for a restart. Immutable;
  * each method gives a changed copy.
  */
+@TrustedImmutable
 public final class DynamicSupervisorSpec implements Startable {
     private final String id;
     private final @Nullable Name<SupervisorRequest> name;

@@ -11,6 +11,7 @@ import dev.redstart.process.LocalNode;
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessRef;
 import dev.redstart.process.ProcessSpec;
+import dev.redstart.process.TrustedImmutable;
 
 /**
  * A supervisor of several copies of one process, each for its share of the keys: what would be the one busy process of a kind becomes as
@@ -26,6 +27,7 @@ import dev.redstart.process.ProcessSpec;
  *
  * @param <M> the messages the copies understand
  */
+@TrustedImmutable
 public final class PartitionedSupervisorSpec<M> implements Startable {
     private final Name<M> name;
     private final List<Name<M>> names;

@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessSpec;
+import dev.redstart.process.TrustedImmutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *         .child(supervisor("tills").child(worker("till-1", Till::new)));
  * }
  */
+@TrustedImmutable
 public final class SupervisorSpec implements Startable {
     /** How it goes about its children. */
     record Flags(Strategy strategy, Intensity intensity, Backoff backoff, AutoShutdown autoShutdown) {

@@ -293,25 +293,6 @@ class MailboxTest {
     }
 
     @Test
-    void theWaitForRoomCountsAgainstTheTimeoutOfACall() throws Exception {
-        var gate = new Gate();
-        var process = startHeld(gate, new Mailbox(1, Overflow.BLOCK_SENDER));
-        fill(process, 1);
-        var caller = onVirtualThread(() -> {
-            try {
-                process.<Object>call(_ -> "never answered", Duration.ofSeconds(2));
-            } catch (CallException.CallTimeout e) {
-                assertThat(e).hasMessageMatching(".*within 1?\\d{1,3} ms");
-            } catch (CallException.Overloaded _) {
-                // this machine took so long that there was no room in time
-            }
-        });
-        TestNode.eventually(process, held -> blocked(held) == 1 || caller.isDone());
-        gate.permits.release(100);
-        done(caller);
-    }
-
-    @Test
     void theEndOfTheReceiverLetsSendersGo() throws Exception {
         var process = startHeld(new Gate(), new Mailbox(1, Overflow.BLOCK_SENDER));
         fill(process, 1);

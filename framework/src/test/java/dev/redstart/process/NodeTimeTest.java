@@ -209,4 +209,75 @@ class NodeTimeTest {
         assertThat(tested.living()).isEmpty();
         assertThat(tested.timers()).isEmpty();
     }
+
+    /** Wants no message before {@code other} has ended; has one message waiting and room for no other. */
+    private ProcessRef<Object> fullUntilEndOf(Probe other) {
+        var spec = ProcessSpec.<Object>direct("full", () -> self -> {
+            self.monitor(other.pid());
+            self.receiveSignal();
+            for (;;) {
+                self.receive();
+            }
+        });
+        var full = node.start(spec.mailbox(new Mailbox(1, Mailbox.Overflow.BLOCK_SENDER))).orElseThrow();
+        full.tell("waits");
+        quiet();
+        return full;
+    }
+
+    @Test
+    void aSenderWaitsFiveSecondsForRoom() throws Exception {
+        var full = fullUntilEndOf(system.probe("other"));
+        var failure = new CompletableFuture<Throwable>();
+        system.probe("sender").later(_ -> {
+            try {
+                full.tell("one too many");
+            } catch (CallException e) {
+                failure.complete(e);
+            }
+        });
+        quiet();
+        time.advance(Duration.ofSeconds(5).minusNanos(1));
+        quiet();
+        assertThat(failure).isNotDone();
+
+        time.advance(Duration.ofNanos(1));
+
+        assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(CallException.Overloaded.class);
+        assertThat(node.info(full.pid()).mailboxLength()).isEqualTo(1);
+        end(full);
+    }
+
+    /** And lets the watch over zombies see that it is none. */
+    private void end(ProcessRef<Object> process) {
+        system.kill(process.pid());
+        quiet();
+        time.advance(MINUTE);
+    }
+
+    @Test
+    void theTimeoutOfACallCoversItsWaitForRoom() throws Exception {
+        var other = system.probe("other");
+        var full = fullUntilEndOf(other);
+        var failure = new CompletableFuture<Throwable>();
+        system.probe("caller").later(_ -> {
+            try {
+                full.<String>call(Question::new, Duration.ofSeconds(4));
+            } catch (CallException e) {
+                failure.complete(e);
+            }
+        });
+        quiet();
+        time.advance(Duration.ofSeconds(3));
+        system.kill(other.pid());
+        quiet();
+        time.advance(Duration.ofSeconds(1).minusNanos(1));
+        quiet();
+        assertThat(failure).isNotDone();
+
+        time.advance(Duration.ofNanos(1));
+
+        assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(CallException.CallTimeout.class);
+        end(full);
+    }
 }
