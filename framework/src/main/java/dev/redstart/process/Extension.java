@@ -45,6 +45,9 @@ final class Extension {
     List<Name<?>> names;
     @Nullable
     Set<Timers.Timer> timers;
+    /** Of a task; set before anybody knows the process. */
+    @Nullable
+    List<Pid> callers;
     @Nullable
     SequencedSet<BlockedSender> blockedSenders;
     @Nullable
@@ -60,12 +63,17 @@ final class Extension {
         watches = null;
         monitors = null;
         links = null;
-        firstChild = null;
-        lastChild = null;
+        forgetChildren();
         owned = null;
         names = null;
         timers = null;
         blockedSenders = null;
+        callers = null;
+    }
+
+    void forgetChildren() {
+        firstChild = null;
+        lastChild = null;
     }
 
     void attach(Watch watch) {
