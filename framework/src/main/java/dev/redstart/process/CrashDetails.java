@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param names its names on the node
  * @param ancestors who started it, and who started that one, up to the node's first process
+ * @param callers on whose behalf it worked; see {@link ProcessContext#callers}
  * @param links processes linked to it, beside its parent and children
  * @param monitors processes it watched
  * @param trapsExits whether exit signals came as messages
@@ -22,7 +23,8 @@ import java.util.Optional;
  * @param waitingMessages the first {@value #MAX_WAITING} messages that waited
  * @param client who waits for a reply to the last message
  */
-public record CrashDetails(List<String> names, List<Pid> ancestors, List<Pid> links, List<Pid> monitors,
+public record CrashDetails(List<String> names, List<Pid> ancestors, List<Pid> callers, List<Pid> links,
+        List<Pid> monitors,
         boolean trapsExits, Optional<Duration> uptime, boolean platformThread, Optional<String> lastMessage,
         Optional<String> state, Map<String, String> locals, List<String> waitingMessages, Optional<Client> client) {
     static final int MAX_TEXT = 1024;
@@ -44,6 +46,7 @@ public record CrashDetails(List<String> names, List<Pid> ancestors, List<Pid> li
     public CrashDetails {
         names = List.copyOf(names);
         ancestors = List.copyOf(ancestors);
+        callers = List.copyOf(callers);
         links = List.copyOf(links);
         monitors = List.copyOf(monitors);
         locals = Map.copyOf(locals);

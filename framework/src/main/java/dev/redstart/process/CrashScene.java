@@ -2,7 +2,6 @@ package dev.redstart.process;
 
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,19 +48,11 @@ final class CrashScene {
     private CrashDetails details(Texts texts) {
         var info = process.info();
         var thread = process.runner;
-        return new CrashDetails(process.heldNames(), ancestors(), process.linkedPeers(), process.monitored(),
+        var ancestors = process.ancestors().stream().limit(MAX_ANCESTORS).toList();
+        return new CrashDetails(process.heldNames(), ancestors, process.callers(), process.linkedPeers(),
+                process.monitored(),
                 info.trapsExits(), info.uptime(), thread != null && !thread.isVirtual(),
                 texts.message, texts.state, texts.locals, texts.waiting, client());
-    }
-
-    private List<Pid> ancestors() {
-        var ancestors = new ArrayList<Pid>();
-        LocalPid child = process;
-        while (child.parentPid() != child && ancestors.size() < MAX_ANCESTORS) {
-            child = child.parentPid();
-            ancestors.add(child);
-        }
-        return ancestors;
     }
 
     // ---- texts --------------------------------------------------------------------------------------------------------------------

@@ -46,6 +46,9 @@ final class Extension {
     Holding holdings;
     @Nullable
     Set<Timers.Timer> timers;
+    /** Of a task; set before anybody knows the process. */
+    @Nullable
+    List<Pid> callers;
     @Nullable
     SequencedSet<BlockedSender> blockedSenders;
     @Nullable
@@ -61,12 +64,17 @@ final class Extension {
         watches = null;
         monitors = null;
         links = null;
-        firstChild = null;
-        lastChild = null;
+        forgetChildren();
         owned = null;
         holdings = null;
         timers = null;
         blockedSenders = null;
+        callers = null;
+    }
+
+    void forgetChildren() {
+        firstChild = null;
+        lastChild = null;
     }
 
     void attach(Watch watch) {

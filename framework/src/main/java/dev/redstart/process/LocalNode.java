@@ -64,6 +64,8 @@ public final class LocalNode implements AutoCloseable {
     private final Counter dropped = telemetry.counter("redstart.process.dropped.messages");
     private final WaitGraph<LocalPid> blockedSenders = new WaitGraph<>();
     private final Map<String, LocalProcess<?, ?>> names = new ConcurrentHashMap<>();
+    private final ProcessKind<Boolean, TaskAction> tasks;
+    private final ProcessKind<Boolean, TaskAction> cpuTasks;
     private final LocalProcess<Boolean, Object> first;
     private volatile boolean closing;
 
@@ -94,6 +96,10 @@ public final class LocalNode implements AutoCloseable {
         var now = InstantSource.system().millis();
         this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
         this.timers = timers;
+        var taskServer = new TaskServer();
+        this.tasks = new ProcessKind<>(this, this.scheduler, "task", taskServer, Mailbox.unbounded(), false);
+        this.cpuTasks = new ProcessKind<>(this, timers.watching(Scheduler.cpuThreads(name)), "cpu task", taskServer,
+                Mailbox.unbounded(), false);
         this.first = new LocalProcess<>(
                 new ProcessKind<>(this, this.scheduler, "first", new First(), Mailbox.unbounded(), true), true, null);
         first.joinParent(true);
@@ -203,13 +209,20 @@ public final class LocalNode implements AutoCloseable {
         return local(target).heldNames();
     }
 
-    /** The living children of {@code parent}, in the order they were started. */
+    /**
+     * The living children of {@code parent}, in the order they were started. Those that have outlived their parent are among the children of
+     * the {@link #first} process.
+     */
     public List<Pid> children(Pid parent) {
         return local(parent).livingChildren();
     }
 
     /** The node's first process: the root of everything. */
     public Pid first() {
+        return first;
+    }
+
+    LocalPid firstProcess() {
         return first;
     }
 
@@ -344,6 +357,14 @@ public final class LocalNode implements AutoCloseable {
     @Nullable
     DevChecks devChecks() {
         return devChecks;
+    }
+
+    ProcessKind<Boolean, TaskAction> tasks() {
+        return tasks;
+    }
+
+    ProcessKind<Boolean, TaskAction> cpuTasks() {
+        return cpuTasks;
     }
 
     Timers timers() {

@@ -52,6 +52,9 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     static final int CONGESTION_TOLD = 4096;
     static final int SENDERS_WAIT = 8192;
 
+    /** Has outlived its parent and is in the list of the node's first process. */
+    private static final int ADOPTED = 16384;
+
     private static final VarHandle FLAGS;
     private static final VarHandle EXTENSION;
 
@@ -277,8 +280,44 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
                 peer.exitThroughLink(this, reason, extension -> extension.removeLink(this));
             }
         }
+        var survivors = new ArrayList<LocalPid>(0);
         for (var child : closed.children()) {
             child.exitThroughLink(this, reason, _ -> child.lower(LINKED_TO_PARENT) || node().isClosing());
+            if (!child.hasEnded()) {
+                survivors.add(child);
+            }
+        }
+        if (!survivors.isEmpty()) {
+            synchronized (closed) {
+                closed.forgetChildren();
+            }
+            survivors.forEach(node().firstProcess()::adopt);
+        }
+    }
+
+    /** Takes in a child that has survived its parent, so that the end of this process, which is the node's first, ends it. */
+    private void adopt(LocalPid orphan) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) {
+                orphan.nextSibling = null;
+                orphan.previousSibling = null;
+                orphan.raise(ADOPTED); // first: one that ends after the next look sees it, and leaves the list again
+                if (!orphan.hasEnded()) {
+                    extension.addChild(orphan);
+                }
+                return;
+            }
+        }
+        orphan.die(ExitReason.KILLED, null);
+    }
+
+    private void forgetAdopted(LocalPid orphan) {
+        var extension = extension();
+        synchronized (extension) {
+            if (!extension.closed) {
+                extension.removeChild(orphan);
+            }
         }
     }
 
@@ -288,6 +327,9 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
                 extension.removeChild(this);
                 return lower(LINKED_TO_PARENT);
             });
+        }
+        if (has(ADOPTED)) {
+            node().firstProcess().forgetAdopted(this);
         }
         for (var watch = closed.watches; watch != null; watch = watch.next) {
             watch.down(reason);

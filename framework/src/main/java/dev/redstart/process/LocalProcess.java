@@ -1,6 +1,7 @@
 package dev.redstart.process;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -626,6 +627,24 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     }
 
     @Override
+    public final List<Pid> ancestors() {
+        var ancestors = new ArrayList<Pid>();
+        LocalPid child = this;
+        for (var ancestor = parentPid(); ancestor != child; ancestor = child.parentPid()) {
+            ancestors.add(ancestor);
+            child = ancestor;
+        }
+        return List.copyOf(ancestors);
+    }
+
+    @Override
+    public final List<Pid> callers() {
+        var extension = presentExtension();
+        var callers = extension == null ? null : extension.callers;
+        return callers == null ? List.of() : callers;
+    }
+
+    @Override
     public final void label(String label) {
         checkOwnThread();
         relabel(label);
@@ -784,7 +803,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
         return Stopping.stopAll(this, budgets, reason);
     }
 
-    private void checkMayBlock() {
+    final void checkMayBlock() {
         if (isInline()) {
             throw new IllegalStateException(this + " must not block its IO thread");
         }

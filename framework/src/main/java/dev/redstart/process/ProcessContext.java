@@ -26,6 +26,15 @@ public interface ProcessContext<M> {
     /** The process that started this one; the node's first process for those started from outside. */
     Pid parent();
 
+    /** Who started whom: the parent, its parent, and so on to the node's first process. Some of them may have ended. */
+    List<Pid> ancestors();
+
+    /**
+     * On whose behalf this process works: for a {@link Task} its owner, then the owner's callers, if that is a task itself; otherwise
+     * nobody. Not the same as {@link #ancestors} when the task is supervised.
+     */
+    List<Pid> callers();
+
     /** Where this system tells about itself. */
     default Telemetry telemetry() {
         return node().telemetry();

@@ -48,6 +48,9 @@ public record ProcessCrashed(Pid pid, String label, ExitReason reason, String du
         details.state().ifPresent(shown -> text.append("\n  state before it: ").append(shown));
         details.client().ifPresent(client -> appendClient(client, text));
         text.append("\n  started by: ").append(details.ancestors());
+        if (!details.callers().isEmpty()) {
+            text.append("\n  on behalf of: ").append(details.callers());
+        }
         if (!details.locals().isEmpty()) {
             text.append("\n  values: ").append(details.locals());
         }

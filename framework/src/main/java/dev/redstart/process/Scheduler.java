@@ -1,5 +1,6 @@
 package dev.redstart.process;
 
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,16 @@ interface Scheduler {
         var threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name("redstart-platform-" + node + "-", 0)
                         .inheritInheritableThreadLocals(false).factory());
+        return threads::execute;
+    }
+
+    /** Platform threads for what computes: one fewer than cores, so that all else has one, too; at least one. Who comes late waits. */
+    static Scheduler cpuThreads(String node) {
+        var size = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        var threads = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("redstart-cpu-" + node + "-", 0)
+                        .inheritInheritableThreadLocals(false).factory());
+        threads.allowCoreThreadTimeOut(true);
         return threads::execute;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Ends processes and waits for it: ask, wait, kill. Waits on a watch, so a child that unlinked itself cannot hang its parent. */
 final class Stopping {
     /** A killed process is dead for everyone at once; this only bounds a defect of ours. */
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(60);
+    static final Duration KILL_LIMIT = Duration.ofSeconds(60);
 
     private Stopping() {}
 

@@ -10,8 +10,8 @@ import dev.redstart.process.TrustedImmutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A supervisor whose children come and go while it runs: by {@link Supervisor#startChild}, or as processes of a kind that are spawned with
- * it as their parent. Its children have no order and stop all at once; their ids
+ * A supervisor whose children come and go while it runs: by {@link Supervisor#startChild}, as processes of a kind that are spawned with
+ * it as their parent, or as supervised tasks ({@link dev.redstart.process.Task#asyncNoLink}). Its children have no order and stop all at once; their ids
  * need not be unique, and a request that names one means the oldest that has it, first among those that wait for a restart. Immutable;
  * each method gives a changed copy.
  */
