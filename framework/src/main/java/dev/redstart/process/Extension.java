@@ -280,4 +280,20 @@ final class Extension {
     boolean hasBlocked() {
         return blockedSenders != null && !blockedSenders.isEmpty();
     }
+
+    /** Lets go of tables that are empty: they stay when their last entry goes, because the next often comes soon. */
+    void trim() {
+        if (links != null && links.isEmpty()) {
+            links = null;
+        }
+        if (timers != null && timers.isEmpty()) {
+            timers = null;
+        }
+        if (owned != null && owned.isEmpty()) {
+            owned = null;
+        }
+        if (debug != null && !debug.isOn() && debug.suspended == null) {
+            debug = null;
+        }
+    }
 }

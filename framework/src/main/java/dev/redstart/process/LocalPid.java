@@ -541,6 +541,18 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
         }
     }
 
+    /** Lets go of tables that are empty. */
+    final void trim() {
+        var present = extension;
+        if (present != null) {
+            synchronized (present) {
+                if (!present.closed) {
+                    present.trim();
+                }
+            }
+        }
+    }
+
     /** @return false if this process has ended, and the timer should not be started */
     final boolean rememberTimer(Timers.Timer timer) {
         var extension = extension();

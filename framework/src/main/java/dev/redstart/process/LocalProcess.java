@@ -302,6 +302,11 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
                     }
                     next = kind.server().continueWith(continuation, changed, this);
                 }
+                case Next.Hibernate<S>(var changed) -> {
+                    change(changed);
+                    trim();
+                    return;
+                }
                 case Next.Stop<S>(var reason, var last, var lastWord) -> {
                     var report = reason.isExpected() ? null : report(reason, "stop", item);
                     state = last;

@@ -24,6 +24,9 @@ public sealed interface Next<S> {
         private static final Same<?> INSTANCE = new Same<>();
     }
 
+    /** Goes on with {@code state}, and lets go of memory that only a busy process needs. */
+    record Hibernate<S>(S state) implements Next<S> {}
+
     /**
      * Ends the process: {@link GenServer#terminate} runs, then {@code lastWord} if there is one, then links and monitors hear
      * {@code reason}.
@@ -49,6 +52,14 @@ public sealed interface Next<S> {
     /** Goes on, first with {@link GenServer#continueWith}, before any message that waits. */
     static <S> Next<S> continueWith(Object continuation, S state) {
         return new Go<>(state, null, Objects.requireNonNull(continuation, "continuation"));
+    }
+
+    /**
+     * Goes on, and expects to hear nothing for long: the runtime lets go of what it keeps to be quick when the process is busy. A process
+     * that waits holds no thread and no stack anyway, so this is worth it for those of which there are very many.
+     */
+    static <S> Next<S> hibernate(S state) {
+        return new Hibernate<>(state);
     }
 
     /** Ends the process with {@link ExitReason.Normal}. */

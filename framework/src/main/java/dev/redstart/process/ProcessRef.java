@@ -1,6 +1,7 @@
 package dev.redstart.process;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -48,6 +49,17 @@ public interface ProcessRef<M> {
      * exceptionally with a {@link CallException}.
      */
     <R> CompletionStage<R> ask(Function<? super ReplyTo<R>, ? extends M> message, Duration timeout);
+
+    /**
+     * The same process for those who may send it only some of its messages.
+     *
+     * @param allowed what may be sent through it
+     */
+    @SuppressWarnings("unchecked") // whoever takes any M takes an N
+    default <N extends M> ProcessRef<N> narrow(Class<N> allowed) {
+        Objects.requireNonNull(allowed, "allowed");
+        return (ProcessRef<N>) this;
+    }
 
     /**
      * The process this address means now.

@@ -1,6 +1,9 @@
 package dev.redstart.supervisor;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -141,6 +144,20 @@ public final class ChildSpec implements Startable {
     /** Worker or supervisor. */
     public Type type() {
         return type;
+    }
+
+    /** What is allowed but rarely meant; empty if there is nothing to say. */
+    List<String> doubts() {
+        var doubts = new ArrayList<String>(0);
+        if (type == Type.SUPERVISOR && rules.restart != Restart.PERMANENT) {
+            doubts.add("is a supervisor but " + rules.restart.name().toLowerCase(Locale.ROOT)
+                    + ": one that gives up ends with Shutdown, which does not bring it back; make it permanent");
+        }
+        if (type == Type.SUPERVISOR && rules.shutdown.budget().compareTo(Shutdown.INFINITY.budget()) < 0) {
+            doubts.add("is a supervisor with " + rules.shutdown.budget()
+                    + " to stop: when that is over its children are killed with it; give it Shutdown.INFINITY");
+        }
+        return doubts;
     }
 
     /** The process that is started. */

@@ -37,6 +37,7 @@ final class Children {
     }
 
     Child child(ChildSpec spec) {
+        spec.doubts().forEach(why -> tell(new SupervisorEvent.SpecQuestionable(supervisor, spec.id(), why)));
         return new Child(spec, backoff);
     }
 
@@ -52,6 +53,7 @@ final class Children {
         try {
             child.process = startLink(child.spec).orElse(null);
             child.series.started(context.node().nanoTime());
+            started(child);
             return null;
         } catch (StartException e) {
             tell(new SupervisorEvent.StartFailed(supervisor, child.spec.id(), e.reason()));
@@ -140,6 +142,13 @@ final class Children {
 
     void terminated(String child, Pid pid, ExitReason reason) {
         tell(new SupervisorEvent.ChildTerminated(supervisor, child, pid, reason));
+    }
+
+    private void started(Child child) {
+        var pid = child.pid();
+        if (pid != null) {
+            tell(new SupervisorEvent.ChildStarted(supervisor, child.spec.id(), pid));
+        }
     }
 
     /** It was started again; says nothing if it has no process by its own wish. */

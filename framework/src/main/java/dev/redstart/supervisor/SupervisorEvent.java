@@ -53,6 +53,42 @@ public sealed interface SupervisorEvent extends TelemetryEvent {
         }
     }
 
+    /** A child was started, for the first time or again. */
+    record ChildStarted(String supervisor, String child, Pid pid) implements SupervisorEvent {
+        @Override
+        public String name() {
+            return "redstart.supervisor.child.started";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.DEBUG;
+        }
+
+        @Override
+        public String describe() {
+            return "supervisor " + supervisor + ": child " + child + " started as " + pid;
+        }
+    }
+
+    /** A specification is allowed but rarely meant. */
+    record SpecQuestionable(String supervisor, String child, String why) implements SupervisorEvent {
+        @Override
+        public String name() {
+            return "redstart.supervisor.spec.questionable";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String describe() {
+            return "supervisor " + supervisor + ": child " + child + " " + why;
+        }
+    }
+
     /** A child could not be started. */
     record StartFailed(String supervisor, String child, ExitReason reason) implements SupervisorEvent {
         @Override

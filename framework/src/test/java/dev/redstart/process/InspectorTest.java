@@ -3,6 +3,7 @@ package dev.redstart.process;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -265,5 +266,23 @@ class InspectorTest {
         assertThat(probe.<Optional<String>>run(context -> context.local(key))).isEmpty();
         probe.act(context -> context.local(key, "acme"));
         assertThat(probe.<Optional<String>>run(context -> context.local(key))).contains("acme");
+    }
+
+    @Test
+    void hibernateLetsGoOfEmptyTables() {
+        var probe = system.probe("probe");
+        var other = system.trapping("other");
+        probe.act(context -> {
+            context.link(other.pid());
+            context.unlink(other.pid());
+            context.sendAfter(Duration.ofHours(1), "never").cancel();
+        });
+        var extension = Objects.requireNonNull(((LocalPid) probe.pid()).presentExtension());
+        assertThat(extension.links).isEmpty();
+        probe.step(_ -> Next.hibernate(7));
+        probe.settle();
+        assertThat(extension.links).isNull();
+        assertThat(extension.timers).isNull();
+        assertThat(system.node().inspector(probe.pid()).timeout(TestNode.PATIENCE).state()).contains(8);
     }
 }

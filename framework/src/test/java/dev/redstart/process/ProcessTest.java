@@ -497,4 +497,13 @@ class ProcessTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @Test
+    void aNarrowedReferenceIsTheSameProcess() throws Exception {
+        var probe = system.probe("probe");
+        var narrow = probe.ref().narrow(String.class);
+        narrow.tell("text");
+        assertThat(probe.next(String.class)).isEqualTo("text");
+        assertThat(narrow.pid()).isEqualTo(probe.pid());
+    }
 }

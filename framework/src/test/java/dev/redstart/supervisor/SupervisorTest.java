@@ -504,4 +504,16 @@ class SupervisorTest {
         }
         assertThat(system.events(SupervisorEvent.StartFailed.class)).isEmpty();
     }
+
+    @Test
+    void whatIsAllowedButRarelyMeantIsToldOf() {
+        start(supervisor("top").child(log.spec("worker").restart(Restart.TRANSIENT).shutdown(Duration.ofSeconds(1)))
+                .child(supervisor("inner").childSpec().restart(Restart.TRANSIENT))
+                .child(supervisor("hasty").childSpec().shutdown(Duration.ofSeconds(1)))
+                .child(supervisor("plain").childSpec()));
+        assertThat(system.events(SupervisorEvent.SpecQuestionable.class))
+                .extracting(SupervisorEvent.SpecQuestionable::child).containsExactly("inner", "hasty");
+        assertThat(system.events(SupervisorEvent.ChildStarted.class)).extracting(SupervisorEvent.ChildStarted::child)
+                .containsExactly("worker", "inner", "hasty", "plain");
+    }
 }
