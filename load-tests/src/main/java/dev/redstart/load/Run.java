@@ -2,6 +2,7 @@ package dev.redstart.load;
 
 import java.util.concurrent.Callable;
 
+import dev.redstart.load.bench.BoundsCommand;
 import dev.redstart.load.gatling.ChatCommand;
 import dev.redstart.load.run.Program;
 import dev.redstart.load.swarm.IdleCommand;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** The main class behind {@code load-tests/run}: one subcommand for each scenario. */
 @Command(name = "run", synopsisSubcommandLabel = "SCENARIO", commandListHeading = "%nScenarios (run SCENARIO --help shows the options of one):%n", subcommands = {
         IdleCommand.class,
-        ChatCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
+        ChatCommand.class,
+        BoundsCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
 public final class Run implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
