@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
  *
  * @param <T> the agent's state
  */
+@TrustedImmutable // functions are shared on purpose
 public sealed interface AgentRequest<T> {
     /** Replies what {@code look} gives. */
     record Get<T, R>(Function<? super T, ? extends R> look, ReplyTo<R> from) implements AgentRequest<T> {

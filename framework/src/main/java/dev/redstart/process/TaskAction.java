@@ -1,6 +1,7 @@
 package dev.redstart.process;
 
 /** What a task does that nobody waits for; see {@link Task#start}. */
+@TrustedImmutable // functions are shared on purpose
 @FunctionalInterface
 public interface TaskAction {
     /**

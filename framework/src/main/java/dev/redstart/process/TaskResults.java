@@ -48,6 +48,7 @@ public final class TaskResults<T extends @Nullable Object> implements Iterator<T
 
         @Override
         void completed() {
+            unlink(); // an owner that traps exits hears of a crash before, and need not hear of each normal end
             running.remove(this);
             finished.add(this);
             super.completed();
@@ -64,10 +65,14 @@ public final class TaskResults<T extends @Nullable Object> implements Iterator<T
             if (outcome() != null) {
                 return;
             }
+            unlink();
+            target.exitSignal(origin.owner(), ExitReason.KILL);
+        }
+
+        private void unlink() {
             if (origin.isLinked()) {
                 origin.owner().unlinkFrom(target);
             }
-            target.exitSignal(origin.owner(), ExitReason.KILL);
         }
 
         boolean hasTimedOut() {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Unless said otherwise as many tasks run at once as there are cores, results come in the order of their items, each task may take 5 s,
- * one that takes longer ends the owner, and all are linked to the owner: one that crashes ends it unless it traps exits.
+ * one that takes longer ends the owner, and all are linked to the owner: one that crashes ends it; if it
+ * traps exits it hears {@link Signal.Exit} of the crash, and nothing of normal ends.
  *
  * @param <A> the items
  * @param <T> the results

@@ -31,6 +31,7 @@ class AgentTest {
         assertThat(counter.<String>getAndUpdate(count -> new Agent.Change<>("was " + count, count + 1)))
                 .isEqualTo("was 20");
         assertThat(counter.<Integer>get(count -> count)).isEqualTo(21);
+        assertThat(system.events(MutableMessage.class)).as("what a development node has against them").isEmpty();
     }
 
     @Test

@@ -222,9 +222,7 @@ class TaskStreamTest {
             assertThat(outcomes.next().result()).isEqualTo(2);
             assertThat(outcomes.hasNext()).isFalse();
         });
-        owner.settle();
-        assertThat(owner.heard()).as("the killed one was unlinked")
-                .allMatch(it -> it instanceof Signal.Exit(_, ExitReason.Normal _));
+        owner.heardNothing();
     }
 
     @Test
@@ -264,6 +262,25 @@ class TaskStreamTest {
         assertThat(ended.join()).isInstanceOfSatisfying(ExitReason.Crash.class,
                 crash -> assertThat(crash.message()).isEqualTo("broken task"));
         awaitNoTasks();
+    }
+
+    @Test
+    void anOwnerThatTrapsExitsHearsOfACrashAndGetsItAsAnOutcome() throws Exception {
+        var owner = system.trapping("owner");
+        owner.act(context -> {
+            var outcomes = TaskStream.<Integer, Integer>over(numbers(3), (number, _) -> {
+                if (number == 1) {
+                    throw new IllegalStateException("broken task");
+                }
+                return number;
+            }).run(context);
+            assertThat(outcomes.next().result()).isEqualTo(0);
+            assertThat(outcomes.next()).isInstanceOfSatisfying(TaskOutcome.Failed.class,
+                    failed -> assertThat(failed.reason()).isInstanceOf(ExitReason.Crash.class));
+            assertThat(outcomes.next().result()).isEqualTo(2);
+        });
+        assertThat(owner.next(Signal.Exit.class).reason()).isInstanceOf(ExitReason.Crash.class);
+        owner.heardNothing();
     }
 
     @Test
@@ -322,8 +339,7 @@ class TaskStreamTest {
                 assertThat(outcomes.hasNext()).isFalse();
                 awaitNoTasks();
             });
-            owner.settle();
-            assertThat(owner.heard()).allMatch(it -> it instanceof Signal.Exit(_, ExitReason.Normal _));
+            owner.heardNothing();
             assertThat(((LocalPid) owner.pid()).extension().owned).isEmpty();
         }
     }

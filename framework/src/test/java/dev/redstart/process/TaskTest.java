@@ -613,5 +613,6 @@ class TaskTest {
         assertThat(answer).isNotDone();
         go.countDown();
         assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+        assertThat(system.events(MutableMessage.class)).as("what a development node has against it").isEmpty();
     }
 }
