@@ -10,7 +10,7 @@ import org.openjdk.jcstress.infra.results.LLI_Result;
 
 /** Two messages for one place, while the mailbox is taken from: one gets it, and the length is right. */
 @JCStressTest
-@Outcome(id = { "WOKE, FULL, 1", "FULL, WOKE, 1" }, expect = Expect.ACCEPTABLE, desc = "one got the place")
+@Outcome(id = {"WOKE, FULL, 1", "FULL, WOKE, 1"}, expect = Expect.ACCEPTABLE, desc = "one got the place")
 @Outcome(expect = Expect.FORBIDDEN, desc = "both or neither got it")
 @State
 public class CapacityRace {

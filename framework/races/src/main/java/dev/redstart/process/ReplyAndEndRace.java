@@ -40,7 +40,8 @@ public class ReplyAndEndRace {
 
     private String kind() {
         var outcome = slot.outcome();
-        return outcome instanceof Enum<?> closed ? closed.getDeclaringClass().getSimpleName()
+        return outcome instanceof Enum<?> closed
+                ? closed.getDeclaringClass().getSimpleName()
                 : String.valueOf(outcome).replaceAll("\\[.*", "");
     }
 }

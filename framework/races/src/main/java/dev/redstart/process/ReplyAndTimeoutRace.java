@@ -41,7 +41,8 @@ public class ReplyAndTimeoutRace {
 
     private String kind() {
         var outcome = slot.outcome();
-        return outcome instanceof Enum<?> closed ? closed.getDeclaringClass().getSimpleName()
+        return outcome instanceof Enum<?> closed
+                ? closed.getDeclaringClass().getSimpleName()
                 : String.valueOf(outcome).replaceAll("\\[.*", "");
     }
 }

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.infra.results.ZZI_Result;
 
 /** One of two that end a process at the same moment has ended it, and its watcher hears of one end. */
 @JCStressTest
-@Outcome(id = { "true, false, 1", "false, true, 1" }, expect = Expect.ACCEPTABLE, desc = "one of them ended it")
+@Outcome(id = {"true, false, 1", "false, true, 1"}, expect = Expect.ACCEPTABLE, desc = "one of them ended it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "ended twice or never, or heard of twice or never")
 @State
 public class TwoEndsRace {
