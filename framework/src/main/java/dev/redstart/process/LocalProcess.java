@@ -736,6 +736,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     @Override
     public final <R extends AutoCloseable> R own(R resource) {
         checkOwnThread();
+        Objects.requireNonNull(resource, "resource"); // else the end would fail of it, half done
         if (!rememberOwned(resource)) {
             closeOwned(resource);
             throw new ProcessExit(this);
