@@ -556,6 +556,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
         if (caller != null) {
             checkMayCall(caller);
         }
+        Objects.requireNonNull(timeout, "timeout");
         var slot = new ReplySlot<R>(this);
         if (!attach(slot)) {
             throw new CallException.NoProcess(this);
@@ -578,6 +579,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     @Override
     public final <R> CompletionStage<R> ask(Function<? super ReplyTo<R>, ? extends M> message, Duration timeout) {
         Activation.checkFence();
+        Objects.requireNonNull(timeout, "timeout");
         var slot = new AskSlot<R>(this, timeout);
         if (!attach(slot)) {
             slot.down(ExitReason.NO_PROC);
@@ -588,7 +590,8 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
         } catch (CallException e) {
             return CompletableFuture.failedFuture(e);
         }
-        var timer = kind.node.timers().schedule(timeout, null, slot::close);
+        var patience = timeout.isNegative() ? Duration.ZERO : timeout;
+        var timer = kind.node.timers().schedule(patience, null, slot::close);
         return slot.stage().whenComplete((_, _) -> timer.cancel());
     }
 

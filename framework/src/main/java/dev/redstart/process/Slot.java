@@ -60,12 +60,15 @@ class Slot extends Watch {
         complete(new Ended(reason));
     }
 
-    /** "Forever" may be given as a duration longer than a long holds in nanoseconds. */
+    /** "Forever" may be given as a duration longer than a long holds in nanoseconds; less than nothing is nothing. */
     static long nanos(Duration time) {
+        if (time.isNegative()) { // a deadline as far back as a long reaches would count as one far ahead
+            return 0;
+        }
         try {
             return time.toNanos();
         } catch (ArithmeticException _) {
-            return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+            return Long.MAX_VALUE;
         }
     }
 
