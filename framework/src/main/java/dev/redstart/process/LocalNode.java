@@ -171,6 +171,7 @@ public final class LocalNode implements AutoCloseable {
     /** Sends {@code message} after {@code delay}; see {@link ProcessContext#sendAfter}. */
     public <M> TimerRef sendAfter(Duration delay, ProcessRef<M> target, M message) {
         Activation.checkFence();
+        Objects.requireNonNull(target, "target");
         return timers.schedule(delay, target instanceof LocalProcess<?, ?> process ? process : null,
                 new Delivery<>(this, target, Objects.requireNonNull(message, "message")));
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class Stopping {
     private Stopping() {}
 
     static ExitReason stop(LocalPid from, LocalPid target, ExitReason reason, Duration timeout) {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(timeout, "timeout");
         checkMayWaitFor(target);
         var slot = ask(from, target, reason, timeout);
         return slot == null ? ExitReason.NO_PROC : await(from, slot, Slot.nanos(timeout));
@@ -22,6 +25,8 @@ final class Stopping {
 
     /** Asks all, then waits for all; those with the smallest budget first, so that each is killed when its own is used up. */
     static Map<Pid, ExitReason> stopAll(LocalPid from, Map<Pid, Duration> budgets, ExitReason reason) {
+        Objects.requireNonNull(reason, "reason");
+        budgets.values().forEach(budget -> Objects.requireNonNull(budget, "budget"));
         budgets.keySet().forEach(target -> checkMayWaitFor(from.node().local(target)));
         var timers = from.node().timers();
         var started = timers.nanoTime();
