@@ -124,6 +124,15 @@ final class Activation {
         FENCED.decrementAndGet();
     }
 
+    /** {@link #checkFence}, and refuses a process that runs on its IO thread. */
+    static void checkMayBlock() {
+        checkFence();
+        var current = process();
+        if (current != null && current.isInline()) {
+            throw new IllegalStateException(current + " must not block its IO thread");
+        }
+    }
+
     /** Throws {@link ProcessExit} if this thread runs a process that has ended. */
     static void checkFence() {
         if (FENCED.get() != 0) {

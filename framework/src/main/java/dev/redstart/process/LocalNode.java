@@ -132,6 +132,7 @@ public final class LocalNode implements AutoCloseable {
      * @throws StartException if it did not start
      */
     public <M> Optional<ProcessRef<M>> start(ProcessSpec<?, M> spec) {
+        Activation.checkMayBlock();
         return start(spec, first);
     }
 
@@ -164,7 +165,7 @@ public final class LocalNode implements AutoCloseable {
 
     /** Asks {@code target} to end and blocks until it has; kills it after {@code timeout}. See {@link ProcessContext#stop}. */
     public ExitReason stop(Pid target, ExitReason reason, Duration timeout) {
-        Activation.checkFence();
+        Activation.checkMayBlock();
         return Stopping.stop(first, local(target), reason, timeout);
     }
 
