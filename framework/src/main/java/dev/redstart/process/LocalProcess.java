@@ -115,8 +115,12 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
         if (hasEnded()) {
             return;
         }
-        if (runner == Thread.currentThread()) {
+        var running = runner;
+        if (running == Thread.currentThread()) {
             nested(body);
+        } else if (running != null) {
+            throw new IllegalStateException(this + " is bound to one thread, it runs on " + running.getName()
+                    + " and cannot be run on " + Thread.currentThread().getName());
         } else {
             acquireIdle(); // if it is not idle it is scheduled on this thread, and this is its turn
             activate(body);
