@@ -96,8 +96,18 @@ public final class Telemetry {
         if (known != null) {
             return known;
         }
-        meterListeners.forEach(listener -> listener.accept(fresh));
+        for (var listener : meterListeners) {
+            tell(listener, fresh);
+        }
         return fresh;
+    }
+
+    private static void tell(Consumer<? super Meter> listener, Meter fresh) {
+        try {
+            listener.accept(fresh);
+        } catch (Throwable _) {
+            // as in deliver: an event may have made the meter
+        }
     }
 
     private static List<Meter.Tag> pairs(String name, String... tags) {
