@@ -499,6 +499,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     /** A report made by the process itself. */
     private ProcessCrashed report(ExitReason reason, String during, @Nullable Object item) {
         var message = item instanceof SystemMessage ? null : item;
+        clearInterrupt(); // of the callback that is over; the texts are waited for
         return new ProcessCrashed(this, label(), reason, during, waiting(), new CrashScene(this, message).details());
     }
 
