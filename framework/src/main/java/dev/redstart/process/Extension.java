@@ -72,6 +72,13 @@ final class Extension {
         callers = null;
     }
 
+    /** Lets go of what belongs to the running activation, once there will be none any more. */
+    void forgetOwn() {
+        idleTimer = null;
+        debug = null;
+        locals = null;
+    }
+
     void forgetChildren() {
         firstChild = null;
         lastChild = null;

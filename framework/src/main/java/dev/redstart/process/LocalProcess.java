@@ -67,6 +67,10 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     @Override
     final void forgetState() {
         state = null;
+        var extension = presentExtension();
+        if (extension != null && extension != Extension.CLOSED) {
+            extension.forgetOwn();
+        }
     }
 
     // ---- start --------------------------------------------------------------------------------------------------------------------
@@ -787,7 +791,11 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     @Override
     public final <V> void local(Key<V> key, V value) {
         checkOwnThread();
-        extension().local(key, Objects.requireNonNull(value, key.name()));
+        var extension = extension();
+        if (extension == Extension.CLOSED) { // ended just now; that one is everybody's
+            throw new ProcessExit(this);
+        }
+        extension.local(key, Objects.requireNonNull(value, key.name()));
     }
 
     @Override
