@@ -105,11 +105,11 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
             } else if (item != null) {
                 received(item);
                 return item;
-            } else if (deadline - kind.node.nanoTime() <= 0) {
+            } else if (!isSuspended() && deadline - kind.node.nanoTime() <= 0) {
                 return null;
             } else if (release() && !resume()) {
                 pauseUsage();
-                park(deadline);
+                park(isSuspended() ? kind.node.nanoTime() + Long.MAX_VALUE : deadline);
                 resumeUsage();
             }
             checkOwnThread();
