@@ -234,6 +234,11 @@ abstract class Inbox {
     /** How far a search has got: what it has passed is not wanted and is not looked at again. Of no use once {@link #take} was called. */
     static final class Search {
         private @Nullable Node passed;
+
+        /** From the first item on. */
+        void startAgain() {
+            passed = null;
+        }
     }
 
     /** The first item that is wanted, or null; those before it stay where they are. Only for the running activation. */

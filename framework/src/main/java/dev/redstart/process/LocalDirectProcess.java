@@ -117,9 +117,13 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     }
 
     private @Nullable Object next(Predicate<Object> wanted, Search search) {
-        return isSuspended()
-                ? takeWhileSuspended()
-                : takeNext(item -> isForTheRuntime(item) || wanted.test(item), search);
+        if (isSuspended()) {
+            if (has(KEEPS_NEWEST)) {
+                search.startAgain(); // what it has passed may be dropped meanwhile
+            }
+            return takeWhileSuspended();
+        }
+        return takeNext(item -> isForTheRuntime(item) || wanted.test(item), search);
     }
 
     /** Parks until there is mail, the time is up, or the process has ended. */
