@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * A process in the direct style: one activation on a thread of its own, for its whole life. While it waits for mail its inbox is idle, and
  * whoever wakes it unparks the thread.
  *
- * <p>Threading: {@code toldToEnd} belongs to the process's thread.
+ * <p>Threading: {@code toldToEnd} and {@code receiving} belong to the process's thread.
  */
 final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> implements DirectContext<M> {
     private final Thread.Builder thread;
     private @Nullable ExitReason toldToEnd;
+    private boolean receiving;
 
     LocalDirectProcess(ProcessKind<DirectProcess<M>, M> kind, LocalPid parent, boolean platform) {
         super(kind, null, parent);
@@ -88,9 +89,22 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
         return !(item instanceof SystemMessage);
     }
 
-    /** The first item that is wanted, signals as users see them; null if there is none in time. */
+    /** {@link #search}, one at a time: a second one within it would take away what the first has passed. */
     private @Nullable Object await(Predicate<Object> wanted, long nanos) {
         checkOwnThread();
+        if (receiving) {
+            throw new IllegalStateException(this + " receives already, and cannot receive within a predicate of that");
+        }
+        receiving = true;
+        try {
+            return search(wanted, nanos);
+        } finally {
+            receiving = false;
+        }
+    }
+
+    /** The first item that is wanted, signals as users see them; null if there is none in time. */
+    private @Nullable Object search(Predicate<Object> wanted, long nanos) {
         var deadline = kind.node.nanoTime() + nanos;
         var search = new Search();
         for (;;) {
