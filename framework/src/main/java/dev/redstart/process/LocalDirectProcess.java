@@ -28,9 +28,17 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     void schedule() {
         var running = runner;
         if (running == null) {
-            thread.inheritInheritableThreadLocals(false).start(kind.node.timers().watched(this));
+            begin();
         } else {
             kind.node.timers().unpark(running);
+        }
+    }
+
+    private void begin() {
+        try {
+            thread.inheritInheritableThreadLocals(false).start(kind.node.timers().watched(this));
+        } catch (RuntimeException | Error e) {
+            neverRuns(ExitReason.Crash.of(e));
         }
     }
 

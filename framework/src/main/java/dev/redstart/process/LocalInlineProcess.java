@@ -23,8 +23,7 @@ final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements Inlin
         try {
             thread.execute(this);
         } catch (RejectedExecutionException _) { // the thread is gone: this process will never run again
-            die(new ExitReason.Shutdown("its IO thread has ended"), null);
-            afterEnd(); // this was to be the last activation
+            neverRuns(new ExitReason.Shutdown("its IO thread has ended"));
         }
     }
 

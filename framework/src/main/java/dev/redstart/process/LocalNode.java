@@ -310,7 +310,7 @@ public final class LocalNode implements AutoCloseable {
     private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, Begun<M> begun) {
         var process = begun.process;
         var slot = begun.slot;
-        schedule(spec, process);
+        process.schedule();
         var limit = spec.startTimeout();
         return switch (awaitOutcome(process, slot, limit == null ? Long.MAX_VALUE : Slot.nanos(limit))) {
             case StartSlot.Outcome.STARTED -> Optional.of(process);
@@ -321,17 +321,6 @@ public final class LocalNode implements AutoCloseable {
                 throw new StartException(spec.label(), new ExitReason.Timeout("init"));
             }
         };
-    }
-
-    private static void schedule(ProcessSpec<?, ?> spec, LocalProcess<?, ?> process) {
-        try {
-            process.schedule();
-        } catch (RuntimeException | Error e) { // there is no thread to be had; nobody else would ever end it
-            var reason = ExitReason.Crash.of(e);
-            process.die(reason, null);
-            process.afterEnd(); // this was to be the first activation
-            throw new StartException(spec.label(), reason);
-        }
     }
 
     private static @Nullable Object awaitOutcome(LocalProcess<?, ?> process, StartSlot slot, long nanos) {

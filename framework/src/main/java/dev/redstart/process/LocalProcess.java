@@ -51,7 +51,17 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
 
     @Override
     void schedule() {
-        kind.scheduler.submit(this);
+        try {
+            kind.scheduler.submit(this);
+        } catch (RuntimeException | Error e) {
+            neverRuns(ExitReason.Crash.of(e));
+        }
+    }
+
+    /** There is no thread to be had, so it ends: whoever has woken it has done nothing wrong, and nobody would ever wake it again. */
+    final void neverRuns(ExitReason reason) {
+        die(reason, null);
+        afterEnd(); // this was to be the last activation
     }
 
     @Override
