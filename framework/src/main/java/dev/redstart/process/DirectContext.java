@@ -21,7 +21,10 @@ public interface DirectContext<M> extends ProcessContext<M> {
     /** The next message, or empty if there is none within {@code timeout}; zero looks without waiting. */
     Optional<M> receive(Duration timeout);
 
-    /** The first message that is wanted; waits for it. Each message is looked at once in one call. */
+    /**
+     * The first message that is wanted; waits for it. Each message is looked at once in one call, or again if the mailbox drops its oldest and
+     * the process was suspended meanwhile. {@code wanted} must not receive.
+     */
     M receive(Predicate<? super M> wanted);
 
     /** The first message that is wanted, or empty if there is none within {@code timeout}. */
