@@ -95,19 +95,20 @@ class DocsTest {
 
     // ---- the reader of regions and blocks -----------------------------------------------------------------------------------------
 
+    /** With other markers, or this file would hold these regions. */
     private static final List<String> FILE = """
             class A {
-                // @start region="one"
+                //! start region="one"
                 int one() {
                     return 1;
                 }
-                // @end
+                //! end
 
-                // @start region="two"
+                //! start region="two"
                 int two;
-                // @end
+                //! end
             }
-            """.lines().toList();
+            """.replace("//! ", "// @").lines().toList();
 
     private static final List<String> PAGE = """
             Text.

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.redstart.process.GenServer;
 import dev.redstart.process.InitResult;
@@ -29,8 +30,12 @@ final class Licences implements GenServer<Licences.State, Licences.Message> {
     /** Belongs to the process alone, so it may be mutable and needs no lock. */
     static final class State {
         private int free;
-        private final Map<Pid, MonitorRef> lent = new HashMap<>();
+        private final Map<MonitorRef, Pid> lent = new HashMap<>();
         private final Deque<Borrow> waiting = new ArrayDeque<>();
+
+        private Optional<MonitorRef> lentTo(Pid borrower) {
+            return lent.keySet().stream().filter(monitor -> borrower.equals(lent.get(monitor))).findAny();
+        }
     }
 
     private final int licences;
@@ -50,7 +55,10 @@ final class Licences implements GenServer<Licences.State, Licences.Message> {
     public Next<State> handle(Message message, State state, ProcessContext<Message> context) {
         switch (message) {
             case Borrow wish -> state.waiting.add(wish);
-            case GiveBack(var borrower) -> takeBack(borrower, state, context);
+            case GiveBack(var borrower) -> state.lentTo(borrower).ifPresent(monitor -> {
+                context.demonitor(monitor);
+                takeBack(monitor, state);
+            });
         }
         lend(state, context);
         return Next.same();
@@ -58,27 +66,24 @@ final class Licences implements GenServer<Licences.State, Licences.Message> {
 
     @Override
     public Next<State> signal(Signal signal, State state, ProcessContext<Message> context) {
-        if (signal instanceof Signal.Down(_, var borrower, _)) {
-            takeBack(borrower, state, context);
+        if (signal instanceof Signal.Down(var monitor, _, _)) {
+            takeBack(monitor, state);
             lend(state, context);
         }
         return Next.same();
     }
 
-    private void lend(State state, ProcessContext<Message> context) {
+    private static void lend(State state, ProcessContext<Message> context) {
         while (state.free > 0 && !state.waiting.isEmpty()) {
             var wish = state.waiting.remove();
-            state.lent.put(wish.borrower, context.monitor(wish.borrower));
+            state.lent.put(context.monitor(wish.borrower), wish.borrower);
             wish.from.reply(--state.free);
         }
     }
 
-    private void takeBack(Pid borrower, State state, ProcessContext<Message> context) {
-        var monitor = state.lent.remove(borrower);
-        if (monitor != null) {
-            context.demonitor(monitor);
-            state.free++;
-        }
+    private static void takeBack(MonitorRef monitor, State state) {
+        state.lent.remove(monitor);
+        state.free++;
     }
 }
 // @end

@@ -115,6 +115,22 @@ class ProcessesPageTest {
         assertThat(licences.<Integer>call(from -> new Licences.Borrow(carl.pid(), from))).isZero();
     }
 
+    @Test
+    void whoEndsGivesAllItsLicencesBack() {
+        var licences = start(ProcessSpec.of("licences", () -> new Licences(2)));
+        var ann = system.probe("ann");
+        for (int left = 1; left >= 0; left--) {
+            assertThat(licences.<Integer>call(from -> new Licences.Borrow(ann.pid(), from))).isEqualTo(left);
+        }
+        system.kill(ann.pid());
+        var bob = system.probe("bob");
+        eventually(licences, it -> {
+            var left = it.<Integer>call(from -> new Licences.Borrow(bob.pid(), from));
+            it.tell(new Licences.GiveBack(bob.pid()));
+            return left == 1;
+        });
+    }
+
     // ---- time ---------------------------------------------------------------------------------------------------------------------
 
     @Test
@@ -314,7 +330,14 @@ class ProcessesPageTest {
 
     @Test
     void aDisplayKeepsTheNewestMessages() {
-        assertThat(Operations.display().mailbox().capacity()).isEqualTo(100);
+        var display = start(Operations.display());
+        var inspector = node.inspector(display.pid()).timeout(PATIENCE);
+        inspector.suspend();
+        for (int i = 0; i < 150; i++) {
+            display.tell(new Counter.Add(i < 50 ? 1000 : 1));
+        }
+        inspector.resume();
+        assertThat(inspector.state()).contains(100L);
     }
 
     @Test
