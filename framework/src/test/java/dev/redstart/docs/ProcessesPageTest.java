@@ -161,9 +161,10 @@ class ProcessesPageTest {
     void whenOneSideHangsUpTheOtherEndsForTheSameReason() {
         var one = start(ProcessSpec.of("one", Leg::new));
         var two = start(ProcessSpec.of("two", Leg::new));
+        var end = node.whenEnded(two.pid()).toCompletableFuture();
         one.tell(new Leg.Connect(two.pid()));
         one.tell(new Leg.HangUp());
-        assertThat(system.awaitEnd(two.pid())).isEqualTo(new ExitReason.Shutdown("hung up"));
+        assertThat(end).succeedsWithin(PATIENCE).isEqualTo(new ExitReason.Shutdown("hung up"));
     }
 
     @Test
