@@ -7,12 +7,11 @@ package dev.redstart.process;
  *
  * {@snippet :
  * DirectProcess<String> greeter = self -> {
- *     var name = self.receive();
- *     while (!self.receive().equals("stop")) {
+ *     for (var name = self.receive(); !name.equals("stop"); name = self.receive()) {
  *         System.out.println("hello " + name);
  *     }
  * };
- * var pid = node.start(ProcessSpec.direct("greeter", () -> greeter));
+ * var ref = node.start(ProcessSpec.direct("greeter", () -> greeter)).orElseThrow();
  * }
  *
  * <p>The runtime looks after what every loop would have to: a process that was ended unwinds at its next use of the context, also one that

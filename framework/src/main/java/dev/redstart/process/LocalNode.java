@@ -187,7 +187,10 @@ public final class LocalNode implements AutoCloseable {
         return timers.instant();
     }
 
-    /** A future that completes with the exit reason when {@code target} has ended, on a virtual thread. */
+    /**
+     * A future that completes with the exit reason when {@code target} has ended, on a virtual thread; with {@link ExitReason.NoProc} if it had
+     * ended before, so ask before it can.
+     */
     public CompletionStage<ExitReason> whenEnded(Pid target) {
         var watch = new EndWatch(local(target));
         if (!watch.target.attach(watch)) {

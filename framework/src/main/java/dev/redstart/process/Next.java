@@ -44,7 +44,10 @@ public sealed interface Next<S> {
         return (Next<S>) Same.INSTANCE;
     }
 
-    /** Goes on; if nothing arrives within {@code silence}, {@link Signal.Idle} does. A message that waits already wins over zero. */
+    /**
+     * Goes on; if nothing arrives within {@code silence}, {@link Signal.Idle} does. A message that waits already wins over zero. This holds
+     * for one silence: what arrives ends it, and unless the callback for that asks again, also {@link #same} does not, there is no other.
+     */
     static <S> Next<S> idleAfter(Duration silence, S state) {
         return new Go<>(state, Objects.requireNonNull(silence, "silence"), null);
     }
