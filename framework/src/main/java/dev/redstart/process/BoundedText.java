@@ -40,7 +40,8 @@ final class BoundedText {
 
     private static String listed(List<String> elements) {
         var shown = elements.size() <= MAX_ELEMENTS ? elements : elements.subList(0, MAX_ELEMENTS);
-        return cut(shown.stream().collect(Collectors.joining(", ", "[", elements.size() > shown.size() ? ", …]" : "]")));
+        return cut(
+                shown.stream().collect(Collectors.joining(", ", "[", elements.size() > shown.size() ? ", …]" : "]")));
     }
 
     private static String cut(String text) {
