@@ -78,9 +78,9 @@ class Timers implements AutoCloseable {
             }
         }
 
-        /** Whether it is one of the runtime's own, which has nothing to do once what it watches is over. */
+        /** Whether it is no timer to its users: the limit of an {@code ask}, or a watch over what still runs. */
         final boolean isInternal() {
-            return action instanceof ZombieWatch;
+            return action instanceof AskSlot || action instanceof ZombieWatch;
         }
 
         @Override
