@@ -199,12 +199,15 @@ class Timers implements AutoCloseable {
      * return earlier: the caller looks again at what it waits for.
      */
     void park(Object blocker, long deadline) {
-        var left = deadline - nanoTime();
-        if (left < FOREVER) {
-            LockSupport.parkNanos(blocker, left);
-        } else {
+        if (isForever(deadline)) {
             LockSupport.park(blocker); // a timed park costs a timer
+        } else {
+            LockSupport.parkNanos(blocker, deadline - nanoTime());
         }
+    }
+
+    final boolean isForever(long deadline) {
+        return deadline - nanoTime() >= FOREVER;
     }
 
     /** Wakes a thread out of {@link #park}, or has its next one return at once. */

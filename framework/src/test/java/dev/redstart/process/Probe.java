@@ -2,6 +2,7 @@ package dev.redstart.process;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import dev.redstart.process.test.TestProbe;
@@ -50,8 +51,16 @@ public record Probe(TestProbe<Object> kit) {
         kit.crash(message);
     }
 
-    public CountDownLatch block() {
-        return kit.hold();
+    /** Holds it inside a callback until the latch is opened; an interrupt ends the wait with an exception. It does not come to rest. */
+    public CountDownLatch block() throws InterruptedException {
+        var entered = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        later(_ -> {
+            entered.countDown();
+            leave.await();
+        });
+        assertThat(entered.await(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return leave;
     }
 
     /** Returns when all that was in its mailbox before is handled. */

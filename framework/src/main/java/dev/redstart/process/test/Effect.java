@@ -26,6 +26,9 @@ public sealed interface Effect {
     /** Monitors {@code target}. */
     record Monitored(Pid target, MonitorRef ref) implements Effect {}
 
+    /** Monitors the holder of {@code name}. */
+    record MonitoredName(Name<?> name, MonitorRef ref) implements Effect {}
+
     /** Took a monitor back. */
     record Demonitored(MonitorRef ref) implements Effect {}
 

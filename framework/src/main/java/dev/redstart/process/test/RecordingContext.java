@@ -107,6 +107,16 @@ final class RecordingContext<M> implements ProcessContext<M> {
     }
 
     @Override
+    public List<Pid> ancestors() {
+        return List.of(parent());
+    }
+
+    @Override
+    public List<Pid> callers() {
+        return List.of();
+    }
+
+    @Override
     public List<Pid> children() {
         return List.of();
     }
@@ -162,6 +172,13 @@ final class RecordingContext<M> implements ProcessContext<M> {
     public MonitorRef monitor(Pid target) {
         var ref = stand.watch(target);
         add(new Effect.Monitored(target, ref));
+        return ref;
+    }
+
+    @Override
+    public MonitorRef monitor(Name<?> name) {
+        var ref = stand.run(context -> context.monitor(name));
+        add(new Effect.MonitoredName(name, ref));
         return ref;
     }
 

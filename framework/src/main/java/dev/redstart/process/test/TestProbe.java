@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the messages it is sent
  */
 public final class TestProbe<M> {
-    /** Longer than any test. */
-    private static final Duration FOREVER = Duration.ofDays(365);
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     /**
      * Something to do inside the process.
@@ -194,16 +192,36 @@ public final class TestProbe<M> {
         return run(context -> context.monitor(target));
     }
 
-    /** Holds it inside a callback until the latch is opened. An interrupt ends the wait with an exception. */
-    public CountDownLatch hold() {
-        var entered = new CountDownLatch(1);
-        var leave = new CountDownLatch(1);
-        later(_ -> {
-            entered.countDown();
-            leave.await();
-        });
-        runtime.eventually(this + " is held in a callback", () -> entered.getCount() == 0);
-        return leave;
+    /**
+     * Holds it inside a callback. It waits there as for a reply, so the runtime can come to rest, and virtual time can pass, while it is
+     * held.
+     */
+    public Held hold() {
+        var gate = runtime.<ReplyTo<Boolean>>probe("gate of " + label);
+        later(_ -> gate.ref().<Boolean>call(from -> from, FOREVER));
+        return new Held(gate, gate.expect(ReplyTo.class));
+    }
+
+    /** A probe that is held; see {@link #hold}. */
+    public static final class Held {
+        private final TestProbe<?> gate;
+        private final ReplyTo<?> leave;
+
+        private Held(TestProbe<?> gate, ReplyTo<?> leave) {
+            this.gate = gate;
+            this.leave = leave;
+        }
+
+        /** Lets it go on. */
+        @SuppressWarnings("unchecked") // hold asks for a Boolean
+        public void release() {
+            ((ReplyTo<Boolean>) leave).reply(true);
+            gate.end();
+        }
+    }
+
+    private void end() {
+        runtime.kill(pid());
     }
 
     // ---- what it hears ------------------------------------------------------------------------------------------------------------

@@ -325,7 +325,7 @@ public final class TestRuntime implements AutoCloseable {
      * by it: that is killed, and with it all that hangs on it, in good order as after the death of any parent. Wrong is
      * <ul>
      * <li>a crash report that nobody expected ({@link #expectCrash()});
-     * <li>a process that lives on, because it is not linked to its parent or does not come out of a callback;
+     * <li>a process that lives on, because it was not linked to the parent it has outlived or does not come out of a callback;
      * <li>a callback of a process that has ended which does not return: a zombie;
      * <li>a timer that nobody is left to wait for.
      * </ul>
@@ -343,8 +343,7 @@ public final class TestRuntime implements AutoCloseable {
             patiently(tested::isQuiet, deadline(LAST_MOMENT));
             crashes.forEach(crash -> wrong.add("unexpected crash: " + crash.describe()));
         }
-        endAll();
-        wrong.addAll(leaks());
+        wrong.addAll(endAll());
         tested.living().forEach(this::kill);
         node().close();
         stopListening();
@@ -353,15 +352,25 @@ public final class TestRuntime implements AutoCloseable {
         }
     }
 
-    private void endAll() {
-        node().children(node().first()).forEach(this::kill);
+    /** @return what does not end */
+    private List<String> endAll() {
+        node().children(node().first()).stream().filter(this::isTheTests).forEach(this::kill);
         var limit = deadline(patience);
-        while (!leaks().isEmpty() && System.nanoTime() - limit < 0) {
+        for (;;) {
+            var leaks = leaks();
+            if (leaks.isEmpty() || System.nanoTime() - limit >= 0) {
+                return leaks;
+            }
             // without processes no time passes, so that no timer is lost sight of
             if (time == null || node().processCount() == 0 || !letEndsGoOn(time)) {
                 LockSupport.parkNanos(LOOK_AGAIN);
             }
         }
+    }
+
+    /** Not one of those that have outlived their parent. */
+    private boolean isTheTests(Pid child) {
+        return node().info(child).parent().equals(node().first());
     }
 
     /** Gives those that end the time they wait for; also if one of them does not come to rest and is to be killed for it. */

@@ -145,6 +145,8 @@ class GenServerTesterTest {
                     .containsExactly(new Effect.Demonitored(it.ref()));
         });
         assertThat(tester.state()).isEqualTo(1010);
+        assertThat(effectsOf(context -> context.monitor(NAME))).singleElement()
+                .isInstanceOfSatisfying(Effect.MonitoredName.class, it -> assertThat(it.name()).isEqualTo(NAME));
     }
 
     @Test

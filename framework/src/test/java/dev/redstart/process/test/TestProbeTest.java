@@ -148,7 +148,18 @@ class TestProbeTest {
         runtime.patience(SHORT);
         assertThatThrownBy(() -> probe.act(_ -> {})).isInstanceOf(AssertionError.class)
                 .hasMessageContaining("what probe " + probe.pid() + " (probe) was to do");
-        held.countDown();
+        held.release();
+    }
+
+    @Test
+    void whileItIsHeldTimeCanPass() {
+        var held = probe.hold();
+        probe.ref().tell(new Bye());
+        runtime.advance(HOUR);
+        assertThat(probe.heard()).isEmpty();
+        held.release();
+        probe.expect(Bye.class);
+        held.release();
     }
 
     @Test

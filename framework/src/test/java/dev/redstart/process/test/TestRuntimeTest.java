@@ -221,11 +221,12 @@ class TestRuntimeTest {
 
     @Test
     void whatDoesNotComeToRestIsNamed() {
-        var probe = virtual.patience(SHORT).probe("held");
-        var held = probe.hold();
+        var probe = virtual.patience(SHORT).probe("sleepy");
+        var wake = new CountDownLatch(1);
+        probe.later(_ -> wake.await());
         assertThatThrownBy(virtual::settle).isInstanceOf(AssertionError.class).hasMessageContaining("not at rest")
-                .hasMessageContaining(probe.pid() + " (held)");
-        held.countDown();
+                .hasMessageContaining(probe.pid() + " (sleepy)");
+        wake.countDown();
         virtual.patience(MINUTE).settle();
     }
 
