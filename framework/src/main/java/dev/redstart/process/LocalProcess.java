@@ -610,7 +610,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
             return CompletableFuture.failedFuture(e);
         }
         var patience = timeout.isNegative() ? Duration.ZERO : timeout;
-        var timer = kind.node.timers().schedule(patience, null, slot::close);
+        var timer = kind.node.timers().schedule(patience, null, slot);
         return slot.stage().whenComplete((_, _) -> timer.cancel());
     }
 
