@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The arrows between the packages of this module (DESIGN.md 1). */
 class ArchitectureTest {
     private static final String OURS = "dev.redstart..";
+    private static final String TEST_KIT = "dev.redstart.process.test..";
 
     private static JavaClasses classes;
 
@@ -45,7 +46,19 @@ class ArchitectureTest {
 
     @Test
     void processKnowsOnlyTelemetry() {
-        knowsOnly("dev.redstart.process..", "dev.redstart.telemetry..");
+        noClasses().that().resideInAPackage("dev.redstart.process..").and(not(resideInAPackage(TEST_KIT))).should()
+                .dependOnClassesThat(resideInAPackage(OURS)
+                        .and(not(resideInAnyPackage("dev.redstart.process", "dev.redstart.telemetry.."))))
+                .because("of the arrows in DESIGN.md 1").check(classes);
+    }
+
+    @Test
+    void theTestKitKnowsProcessesSupervisorsAndTelemetryAndNobodyKnowsIt() {
+        knowsOnly(TEST_KIT, "dev.redstart.process..", "dev.redstart.supervisor..", "dev.redstart.telemetry..");
+        noClasses().that().resideOutsideOfPackage(TEST_KIT).should().dependOnClassesThat()
+                .resideInAPackage(TEST_KIT).check(classes);
+        noClasses().that().resideInAPackage(TEST_KIT).should().dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "org.assertj..", "org.opentest4j..").check(classes);
     }
 
     @Test

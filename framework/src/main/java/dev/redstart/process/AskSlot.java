@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The reply address of an {@code ask}: completes a stage instead of waking a thread. */
-final class AskSlot<R> extends ReplySlot<R> {
+final class AskSlot<R> extends ReplySlot<R> implements Runnable {
     private final CompletableFuture<R> stage = new CompletableFuture<>();
     private final Duration timeout;
 
@@ -15,6 +15,12 @@ final class AskSlot<R> extends ReplySlot<R> {
 
     CompletableFuture<R> stage() {
         return stage;
+    }
+
+    /** Its time is up. */
+    @Override
+    public void run() {
+        close();
     }
 
     /** On a thread of its own: whatever the stage's user hangs on it must not run on a replying process's or the timer's thread. */

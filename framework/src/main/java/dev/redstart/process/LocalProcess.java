@@ -588,7 +588,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
         } catch (CallException e) {
             return CompletableFuture.failedFuture(e);
         }
-        var timer = kind.node.timers().schedule(timeout, null, slot::close);
+        var timer = kind.node.timers().schedule(timeout, null, slot);
         return slot.stage().whenComplete((_, _) -> timer.cancel());
     }
 

@@ -52,7 +52,7 @@ public final class NodeUnderTest {
         return timers.running();
     }
 
-    /** The timers that wait to fire, each with what it does; without the runtime's own over what {@link #running} shows. For people. */
+    /** The timers that wait to fire, each with what it does. Not among them are the limits of calls and asks. For people. */
     public List<String> timers() {
         return timers.waiting();
     }

@@ -78,9 +78,9 @@ class Timers implements AutoCloseable {
             }
         }
 
-        /** Whether it is one of the runtime's own, which has nothing to do once what it watches is over. */
+        /** Whether it is no timer to its users: the limit of an {@code ask}, or a watch over what still runs. */
         final boolean isInternal() {
-            return action instanceof ZombieWatch;
+            return action instanceof AskSlot || action instanceof ZombieWatch;
         }
 
         @Override
@@ -199,12 +199,15 @@ class Timers implements AutoCloseable {
      * return earlier: the caller looks again at what it waits for.
      */
     void park(Object blocker, long deadline) {
-        var left = deadline - nanoTime();
-        if (left < FOREVER) {
-            LockSupport.parkNanos(blocker, left);
-        } else {
+        if (isForever(deadline)) {
             LockSupport.park(blocker); // a timed park costs a timer
+        } else {
+            LockSupport.parkNanos(blocker, deadline - nanoTime());
         }
+    }
+
+    final boolean isForever(long deadline) {
+        return deadline - nanoTime() >= FOREVER;
     }
 
     /** Wakes a thread out of {@link #park}, or has its next one return at once. */

@@ -138,6 +138,10 @@ final class WatchedTimers extends Timers {
             LockSupport.parkNanos(blocker, OUTSIDERS_LOOK_AGAIN);
             return;
         }
+        if (isForever(deadline)) {
+            park(blocker, Objects.requireNonNull(runners.get(thread)));
+            return;
+        }
         Future<?> wake;
         try {
             wake = time.schedule(deadline, () -> unpark(thread)); // before it counts as waiting, so that no time passes it by

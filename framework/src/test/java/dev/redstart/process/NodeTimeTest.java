@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.redstart.process.test.TestRuntime;
 import dev.redstart.process.test.VirtualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +22,7 @@ class NodeTimeTest {
     private final LocalNode node = tested.node();
 
     @RegisterExtension
-    final TestNode system = new TestNode(tested);
+    final TestNode system = new TestNode(TestRuntime.on(tested));
 
     private record Question(ReplyTo<String> from) {}
 

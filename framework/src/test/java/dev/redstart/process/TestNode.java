@@ -2,9 +2,9 @@ package dev.redstart.process;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
+import dev.redstart.process.test.TestRuntime;
 import dev.redstart.telemetry.TelemetryEvent;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,44 +13,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A node for one test, which keeps all events. At the end of the test it kills what the test has left and checks that nothing leaks: no
- * process, no timer, no zombie, no fenced activation.
+ * A {@link TestRuntime} as a JUnit extension, for the tests of the runtime itself: crashes are what many of them are about, so they assert
+ * on the reports; and no fenced activation may be left either.
  */
 public final class TestNode implements AfterEachCallback {
     /** How long a test waits for what must happen at once: twenty times the bound nobody would accept. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final NodeUnderTest tested;
+    private final TestRuntime runtime;
     private final LocalNode node;
-    private final List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
 
     public TestNode() {
-        this(NodeUnderTest.onSystemTime("test"));
+        this(TestRuntime.onSystemTime());
     }
 
-    TestNode(NodeUnderTest tested) {
-        this.tested = tested;
-        this.node = tested.node();
-        node.telemetry().listen(events::add);
+    /** On a runtime that the test has made. */
+    public TestNode(TestRuntime runtime) {
+        this.runtime = runtime.ignoreCrashes();
+        this.node = runtime.node();
     }
 
     public LocalNode node() {
         return node;
     }
 
+    public TestRuntime runtime() {
+        return runtime;
+    }
+
     /** A process that dies of exit signals. */
     public Probe probe(String label) {
-        return Probe.start(this, label, false);
+        return new Probe(runtime.probe(label));
     }
 
     /** A process that hears exit signals. */
     public Probe trapping(String label) {
-        return Probe.start(this, label, true);
+        return new Probe(runtime.trapping(label));
     }
 
     /** The events of that type so far. */
     public <E extends TelemetryEvent> List<E> events(Class<E> type) {
-        return events.stream().filter(type::isInstance).map(type::cast).toList();
+        return runtime.events(type);
     }
 
     public List<ProcessCrashed> crashReports() {
@@ -64,17 +67,16 @@ public final class TestNode implements AfterEachCallback {
 
     /** Timers that wait to fire. */
     public int timers() {
-        return tested.timers().size();
+        return runtime.timers();
     }
 
     /** Kills {@code pid} from outside. */
     public void kill(Pid pid) {
-        node.exit(pid, ExitReason.KILL);
+        runtime.kill(pid);
     }
 
     public ExitReason awaitEnd(Pid pid) {
-        return node.whenEnded(pid).toCompletableFuture().orTimeout(PATIENCE.toSeconds(),
-                java.util.concurrent.TimeUnit.SECONDS).join();
+        return runtime.awaitEnd(pid);
     }
 
     /** Waits until the condition holds. */
@@ -88,19 +90,10 @@ public final class TestNode implements AfterEachCallback {
     }
 
     void checkForLeaks() {
-        node.children(node.first()).forEach(this::kill);
-        try {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).untilAsserted(() -> {
-                assertThat(node.processCount()).as("processes alive").isZero();
-                assertThat(tested.timers()).as("timers").isEmpty();
-                assertThat(node.zombies().get()).as("zombies").isZero();
-                assertThat(node.children(node.first())).as("children of the first process").isEmpty();
-                assertThat(Activation.fenced()).as("fenced activations").isZero();
-            });
-        } finally {
-            node.close();
-        }
+        runtime.close();
+        await().atMost(PATIENCE).until(() -> Activation.fenced() == 0);
+        assertThat(node.zombies()).hasValue(0);
         assertThat(node.first().isAlive()).isFalse();
-        await().until(() -> node.processCount() == 0);
+        assertThat(node.processCount()).isZero();
     }
 }
