@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.redstart.process.test.TestRuntime;
 import dev.redstart.process.test.VirtualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +23,7 @@ class TaskTimeTest {
     private final NodeUnderTest tested = NodeUnderTest.on("virtual", time);
 
     @RegisterExtension
-    final TestNode system = new TestNode(tested);
+    final TestNode system = new TestNode(TestRuntime.on(tested));
 
     private final CompletableFuture<Object> got = new CompletableFuture<>();
 

@@ -126,6 +126,7 @@ public final class GenServerTester<S, M> implements AutoCloseable {
     private void proceed(Next<S> wish) {
         switch (wish) {
             case Next.Same<S>() -> {}
+            case Next.Hibernate<S>(var kept) -> state = kept;
             case Next.Stop<S> stop -> stop(stop);
             case Next.Go<S>(var changed, var idleAfter, var continuation) -> {
                 state = changed;
