@@ -26,7 +26,6 @@ import dev.redstart.process.CallException;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Name;
-import dev.redstart.process.NodeUnderTest;
 import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessCrashed;
 import dev.redstart.process.ProcessRef;
@@ -35,7 +34,6 @@ import dev.redstart.process.ProcessState;
 import dev.redstart.process.TestNode;
 import dev.redstart.process.TraceEvent;
 import dev.redstart.process.ZombieFound;
-import dev.redstart.process.test.VirtualTime;
 import dev.redstart.supervisor.SupervisionTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +47,7 @@ import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What {@code docs/processes.md} says of its snippets, and of processes. */
+/** What {@code docs/processes.md} says of its snippets, and of processes; beside {@link ShopTest}, which it shows. */
 @Timeout(120)
 class ProcessesPageTest {
     private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "..", "docs", "processes.md");
@@ -129,30 +127,6 @@ class ProcessesPageTest {
             it.tell(new Licences.GiveBack(bob.pid()));
             return left == 1;
         });
-    }
-
-    // ---- time ---------------------------------------------------------------------------------------------------------------------
-
-    @Test
-    void aCartGoesAfterTwentyMinutesOfSilence() {
-        var time = new VirtualTime();
-        var tested = NodeUnderTest.on("virtual", time);
-        try (var virtual = tested.node()) {
-            virtual.start(Cart.ALL.lifetime());
-            var cart = virtual.start(Cart.spec("ann", "no")).orElseThrow();
-            cart.tell(new Cart.Put("book"));
-            eventually(tested, NodeUnderTest::isQuiet);
-            time.advance(Duration.ofMinutes(19));
-            assertThat(cart.<List<String>>call(Cart.Items::new)).containsExactly("book");
-            eventually(tested, NodeUnderTest::isQuiet);
-            time.advance(Duration.ofMinutes(19));
-            eventually(tested, NodeUnderTest::isQuiet);
-            assertThat(cart.pid().isAlive()).isTrue();
-            time.advance(Duration.ofMinutes(1));
-            eventually(tested, NodeUnderTest::isQuiet);
-            assertThat(cart.pid().isAlive()).isFalse();
-            assertThat(Cart.ALL.whereis("ann")).isEmpty();
-        }
     }
 
     // ---- links, exits, resources --------------------------------------------------------------------------------------------------
