@@ -54,7 +54,7 @@ public final class SupervisionTree {
 
     /** The process {@code root} and all below it. */
     public TreeNode picture(Pid root) {
-        return new Picture(System.nanoTime() + patience.toNanos()).of(root);
+        return new Picture(node.nanoTime() + patience.toNanos()).of(root);
     }
 
     /** One picture in the making. */
@@ -109,7 +109,7 @@ public final class SupervisionTree {
         }
 
         private Optional<SupervisorView> ask(Pid supervisor) {
-            var left = deadline - System.nanoTime();
+            var left = deadline - node.nanoTime();
             if (left <= 0) {
                 return Optional.empty();
             }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.redstart.process.test.TestProbe.Terminated;
+import dev.redstart.process.test.TestRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -68,6 +69,9 @@ class GenServerTest {
 
     @RegisterExtension
     final TestNode system = new TestNode();
+
+    @RegisterExtension
+    final TestNode virtual = new TestNode(TestRuntime.onVirtualTime());
 
     private final List<Object> heard = new CopyOnWriteArrayList<>();
 
@@ -290,15 +294,25 @@ class GenServerTest {
 
     @Test
     void g11_silenceIsHeardOnceAndAMessageBreaksIt() {
-        var process = start(_ -> InitResult.idleAfter(Duration.ofMillis(200), "up"));
-        process.tell("early");
-        await().atMost(TestNode.PATIENCE).until(() -> heard.contains("early"));
-        assertThat(system.timers()).as("the message has cleared the idle timer").isZero();
+        var second = Duration.ofSeconds(1);
+        var almost = second.minusNanos(1);
+        var process = virtual.runtime().start(spec(_ -> InitResult.idleAfter(second, "up")));
+        virtual.runtime().advance(almost);
+        process.tell("in time");
+        virtual.runtime().advance(second.multipliedBy(2));
+        assertThat(heard).as("nobody has asked for it since").containsExactly("in time");
 
-        step(process, _ -> Next.idleAfter(Duration.ofMillis(30), "up"));
-        await().atMost(TestNode.PATIENCE).until(() -> heard.contains(new Signal.Idle()));
-        assertThat(heard.stream().filter(Signal.Idle.class::isInstance)).hasSize(1);
-        assertThat(system.timers()).as("it comes once").isZero();
+        Probe.Body<Next<String>> again = _ -> Next.idleAfter(second, "up");
+        process.tell(again);
+        virtual.runtime().advance(almost);
+        process.tell(again);
+        virtual.runtime().advance(almost);
+        assertThat(heard).doesNotContain(new Signal.Idle());
+        virtual.runtime().advance(Duration.ofNanos(1));
+        assertThat(heard).containsExactly("in time", again, again, new Signal.Idle());
+        virtual.runtime().advance(Duration.ofHours(1));
+        assertThat(heard).as("it comes once").hasSize(4);
+        assertThat(virtual.timers()).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.redstart.supervisor;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +10,7 @@ import dev.redstart.process.LocalNode;
 import dev.redstart.process.Mailbox;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.TestNode;
+import dev.redstart.process.test.TestRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,13 +24,20 @@ class DynamicSupervisorTest {
     @RegisterExtension
     final TestNode system = new TestNode();
 
+    @RegisterExtension
+    final TestNode virtual = new TestNode(TestRuntime.onVirtualTime());
+
     private final LocalNode node = system.node();
     private final Worker.Log log = new Worker.Log();
 
     @SuppressWarnings("unchecked") // the process of a supervisor's spec
-    private Supervisor start(DynamicSupervisorSpec spec) {
+    private static Supervisor start(LocalNode where, DynamicSupervisorSpec spec) {
         var process = (ProcessSpec<?, SupervisorRequest>) spec.childSpec().process();
-        return new Supervisor(node.start(process).orElseThrow());
+        return new Supervisor(where.start(process).orElseThrow());
+    }
+
+    private Supervisor start(DynamicSupervisorSpec spec) {
+        return start(node, spec);
     }
 
     private ExitReason stop(Supervisor supervisor) {
@@ -65,33 +74,42 @@ class DynamicSupervisorTest {
 
     @Test
     void s20_allChildrenStopAtOnce() {
-        var top = start(dynamicSupervisor("top"));
+        var silent = virtual.probe("silent").ref();
+        var top = start(virtual.node(), dynamicSupervisor("top"));
         var many = 10_000;
-        var spec = ChildSpec.worker("stubborn", Worker.Stubborn::new).shutdown(Duration.ofSeconds(1));
+        var spec = ChildSpec.worker("waiting", () -> new Worker.Waiting(silent)).shutdown(Duration.ofSeconds(1));
         for (int i = 0; i < many; i++) {
             top.startChild(spec);
         }
-        assertThat(node.processCount()).isEqualTo(many + 1);
-        var started = System.nanoTime();
+        assertThat(virtual.node().processCount()).isEqualTo(many + 2);
 
-        assertThat(stop(top)).isEqualTo(ExitReason.SHUTDOWN);
+        virtual.node().exit(top.ref().pid(), ExitReason.SHUTDOWN);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofSeconds(1),
-                Duration.ofSeconds(20));
-        assertThat(system.events(SupervisorEvent.ShutdownFailed.class)).hasSize(many);
+        virtual.runtime().advance(Duration.ofSeconds(1).minusNanos(1));
+        assertThat(virtual.node().processCount()).isEqualTo(many + 2);
+        virtual.runtime().advance(Duration.ofNanos(1));
+        assertThat(top.ref().pid().isAlive()).isFalse();
+        assertThat(virtual.events(SupervisorEvent.ShutdownFailed.class)).hasSize(many);
     }
 
     @Test
     void s20_budgetsRunSideBySide() {
-        var top = start(dynamicSupervisor("top"));
-        top.startChild(ChildSpec.worker("long", Worker.Stubborn::new).shutdown(Duration.ofMillis(600)));
-        top.startChild(ChildSpec.worker("short", Worker.Stubborn::new).shutdown(Duration.ofMillis(300)));
-        top.startChild(ChildSpec.worker("brutal", Worker.Stubborn::new).shutdown(Shutdown.BRUTAL_KILL));
+        var silent = virtual.probe("silent").ref();
+        var top = start(virtual.node(), dynamicSupervisor("top"));
+        top.startChild(ChildSpec.worker("long", () -> new Worker.Waiting(silent)).shutdown(Duration.ofSeconds(6)));
+        top.startChild(ChildSpec.worker("short", () -> new Worker.Waiting(silent)).shutdown(Duration.ofSeconds(3)));
+        top.startChild(ChildSpec.worker("brutal", () -> new Worker.Waiting(silent)).shutdown(Shutdown.BRUTAL_KILL));
         top.startChild(log.spec("infinite").shutdown(Shutdown.INFINITY));
-        var longEnd = System.nanoTime();
-        assertThat(stop(top)).isEqualTo(ExitReason.SHUTDOWN);
-        assertThat(Duration.ofNanos(System.nanoTime() - longEnd)).isGreaterThanOrEqualTo(Duration.ofMillis(600));
-        assertThat(system.events(SupervisorEvent.ShutdownFailed.class)).extracting(SupervisorEvent::child)
+
+        virtual.node().exit(top.ref().pid(), ExitReason.SHUTDOWN);
+
+        var left = new ArrayList<Long>();
+        for (var seconds : List.of(0, 3, 3)) {
+            virtual.runtime().advance(Duration.ofSeconds(seconds));
+            left.add(virtual.node().processCount());
+        }
+        assertThat(left).as("the silent one, the supervisor, and who is still being asked").containsExactly(4L, 3L, 1L);
+        assertThat(virtual.events(SupervisorEvent.ShutdownFailed.class)).extracting(SupervisorEvent::child)
                 .containsExactlyInAnyOrder("long", "short");
     }
 

@@ -10,6 +10,7 @@ import dev.redstart.process.ExitReason;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.TestNode;
+import dev.redstart.process.test.TestRuntime;
 import dev.redstart.supervisor.ChildInfo.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,14 +23,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /** OTP.md 5, Supervisors, restarts that wait (S24 to S27); the arithmetic is in {@link BackoffProperties}. */
 class RestartBackoffTest {
-    /** Waits until a test says otherwise. */
     private static final Backoff HOURS = Backoff.exponential(Duration.ofHours(1), Duration.ofHours(9)).jitter(0)
             .immediate(0);
-    private static final Backoff MOMENTS = Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(2)).immediate(0);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Backoff SECONDS = Backoff.exponential(SECOND, SECOND).immediate(0).jitter(0);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration MOMENT = Duration.ofNanos(1);
 
     @RegisterExtension
-    final TestNode system = new TestNode();
+    final TestNode system = new TestNode(TestRuntime.onVirtualTime());
 
+    private final TestRuntime runtime = system.runtime();
     private final LocalNode node = system.node();
     private final Worker.Log log = new Worker.Log();
 
@@ -64,11 +68,14 @@ class RestartBackoffTest {
     @Test
     void s24_aChildComesBackAfterItsDelay() {
         start(supervisor("top").intensity(0, Duration.ofMinutes(1)).child(log.spec("a"))
-                .child(log.spec("b").backoff(MOMENTS)));
-        for (int i = 0; i < 5; i++) {
+                .child(log.spec("b").backoff(HOURS.resetAfter(DAY))));
+        for (var hours : List.of(1, 2, 4, 8, 9)) {
             var before = Worker.pid(node, "b");
             Worker.crash(node, "b");
-            Worker.pidAfter(node, "b", before);
+            runtime.advance(Duration.ofHours(hours).minus(MOMENT));
+            assertThat(node.whereis(Worker.name("b"))).isEmpty();
+            runtime.advance(MOMENT);
+            assertThat(Worker.pid(node, "b")).isNotEqualTo(before);
         }
         assertThat(system.events(SupervisorEvent.RestartDelayed.class))
                 .extracting(SupervisorEvent.RestartDelayed::attempt)
@@ -127,14 +134,19 @@ class RestartBackoffTest {
     @Test
     void s25_aChildThatStayedUpLongEnoughStartsTheSeriesAgain() {
         var top = start(supervisor("top").intensity(100, Duration.ofMinutes(1)).child(log.spec("b")
-                .backoff(HOURS.immediate(1).giveUpAfter(1).resetAfter(Duration.ofNanos(1)))));
+                .backoff(HOURS.immediate(1).resetAfter(DAY))));
         for (int i = 0; i < 5; i++) {
             var before = Worker.pid(node, "b");
             Worker.crash(node, "b");
             Worker.pidAfter(node, "b", before);
+            runtime.advance(DAY);
         }
-        assertThat(top.ref().pid().isAlive()).isTrue();
         assertThat(system.events(SupervisorEvent.RestartDelayed.class)).isEmpty();
+        var before = Worker.pid(node, "b");
+        Worker.crash(node, "b");
+        Worker.pidAfter(node, "b", before);
+        runtime.advance(DAY.minus(MOMENT));
+        crashAndWait(top, "b");
     }
 
     @Test
@@ -172,6 +184,7 @@ class RestartBackoffTest {
         assertThat(system.timers()).isZero();
         top.ref().tell(new SupervisorRequest.RetryRestart(1)); // timers that fired in the moment they were cancelled
         top.ref().tell(new SupervisorRequest.RetryRestart(2));
+        runtime.advance(DAY);
         assertThat(top.whichChildren()).extracting(ChildInfo::id, ChildInfo::state)
                 .containsExactly(tuple("a", State.RUNNING), tuple("b", State.STOPPED));
         log.expect("+a", "+b", "+c");
@@ -195,16 +208,20 @@ class RestartBackoffTest {
         crashAndWait(top, "b");
         node.stop(top.ref().pid(), ExitReason.SHUTDOWN, Worker.PATIENCE);
         assertThat(system.timers()).isZero();
+        runtime.advance(DAY);
         log.expect("+a", "+b", "+c", "-c", "-a");
     }
 
     @Test
     void s27_delayedRestartsDoNotCountAndTheSixthEndEscalates() {
         var top = start(supervisor("top").intensity(0, Duration.ofMinutes(1)).child(log.spec("a"))
-                .child(log.spec("b").backoff(MOMENTS.giveUpAfter(5))));
+                .child(log.spec("b").backoff(SECONDS.giveUpAfter(5))));
         log.failInits("b", 100);
         var end = endOf(top);
         Worker.crash(node, "b");
+        runtime.advance(SECOND.multipliedBy(5).minus(MOMENT));
+        assertThat(top.ref().pid().isAlive()).isTrue();
+        runtime.advance(MOMENT);
         assertThat(end.join()).isEqualTo(ExitReason.SHUTDOWN);
         log.expect("+a", "+b", "!b", "!b", "!b", "!b", "!b", "-a");
         assertThat(system.events(SupervisorEvent.GaveUp.class)).singleElement()
@@ -242,7 +259,7 @@ class RestartBackoffTest {
         log.expect("+a", "+b", "+c", "-c", "-a");
         assertThat(top.whichChildren()).extracting(ChildInfo::waiting).containsOnly(info(top, "b").waiting());
         assertThat(system.timers()).isEqualTo(1);
-        top.ref().tell(new SupervisorRequest.RetryRestart(1));
+        runtime.advance(Duration.ofHours(1));
         log.expect("+a", "+b", "+c");
         crashAndWait(top, "b");
         log.expect("-c", "-a");
@@ -260,7 +277,7 @@ class RestartBackoffTest {
         top.terminateChild("b");
         assertThat(stateOf(top, "c")).isEqualTo(State.RESTARTING);
         assertThat(system.timers()).isEqualTo(1);
-        top.ref().tell(new SupervisorRequest.RetryRestart(1));
+        runtime.advance(Duration.ofHours(1));
         log.expect("+c");
         assertThat(stateOf(top, "b")).isEqualTo(State.STOPPED);
         assertThat(system.timers()).isZero();
@@ -295,9 +312,10 @@ class RestartBackoffTest {
     void s26_dynamicChildrenWaitToo() {
         var top = start(dynamicSupervisor("top").maxChildren(2).intensity(0, Duration.ofMinutes(1)).backoff(HOURS));
         top.startChild(log.spec("a"));
-        top.startChild(log.spec("b").backoff(MOMENTS));
+        top.startChild(log.spec("b").backoff(SECONDS));
         var b = Worker.pid(node, "b");
         Worker.crash(node, "b");
+        runtime.advance(SECOND);
         Worker.pidAfter(node, "b", b);
 
         crashAndWait(top, "a");
@@ -320,13 +338,14 @@ class RestartBackoffTest {
 
     @Test
     void s27_aDynamicChildThatEndsTooOftenEndsItsSupervisor() {
-        var top = start(dynamicSupervisor("top").backoff(MOMENTS.giveUpAfter(2)));
+        var top = start(dynamicSupervisor("top").backoff(SECONDS.giveUpAfter(2)));
         top.startChild(log.spec("a"));
         top.startChild(log.spec("b").backoff(HOURS));
         crashAndWait(top, "b");
         log.failInits("a", 100);
         var end = endOf(top);
         Worker.crash(node, "a");
+        runtime.advance(SECOND.multipliedBy(2));
         assertThat(end.join()).isEqualTo(ExitReason.SHUTDOWN);
         log.expect("+a", "+b", "!a", "!a");
         assertThat(system.timers()).isZero();

@@ -21,6 +21,7 @@ import dev.redstart.process.ProcessContext;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.StartException;
 import dev.redstart.process.TestNode;
+import dev.redstart.process.test.TestRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,13 +38,20 @@ class SupervisorTest {
     @RegisterExtension
     final TestNode system = new TestNode();
 
+    @RegisterExtension
+    final TestNode virtual = new TestNode(TestRuntime.onVirtualTime());
+
     private final LocalNode node = system.node();
     private final Worker.Log log = new Worker.Log();
 
     @SuppressWarnings("unchecked") // the process of a supervisor's spec
-    private Supervisor start(Startable spec) {
+    private static Supervisor start(LocalNode where, Startable spec) {
         var process = (ProcessSpec<?, SupervisorRequest>) spec.childSpec().process();
-        return new Supervisor(node.start(process).orElseThrow());
+        return new Supervisor(where.start(process).orElseThrow());
+    }
+
+    private Supervisor start(Startable spec) {
+        return start(node, spec);
     }
 
     private SupervisorSpec abc() {
@@ -178,6 +186,28 @@ class SupervisorTest {
         assertThat(system.events(SupervisorEvent.GaveUp.class)).hasSize(1);
     }
 
+    private void crashVirtually(int times) {
+        for (int i = 0; i < times; i++) {
+            Worker.crash(virtual.node(), "b");
+            virtual.runtime().settle();
+        }
+    }
+
+    @Test
+    void s11_theWindowSlides() {
+        var top = start(virtual.node(), abc().intensity(3, Duration.ofSeconds(5)));
+        crashVirtually(3);
+        virtual.runtime().advance(Duration.ofMillis(5_001));
+        crashVirtually(3);
+        assertThat(top.ref().pid().isAlive()).isTrue();
+        virtual.runtime().advance(Duration.ofSeconds(5).plusNanos(1));
+        crashVirtually(3);
+        assertThat(top.ref().pid().isAlive()).isTrue();
+        virtual.runtime().advance(Duration.ofSeconds(5));
+        crashVirtually(1);
+        assertThat(top.ref().pid().isAlive()).as("exactly one period apart counts as inside").isFalse();
+    }
+
     @Test
     void s12_aRestartThatFailsIsTriedAgainAndEveryAttemptCounts() {
         var top = start(abc().intensity(5, Duration.ofMinutes(1)));
@@ -264,15 +294,18 @@ class SupervisorTest {
 
     @Test
     void s13_aChildThatDoesNotStopIsKilledAfterItsBudget() {
-        var top = start(supervisor("top").child(
-                ChildSpec.worker("stubborn", Worker.Stubborn::new).shutdown(Duration.ofMillis(100))));
-        var started = System.nanoTime();
+        var silent = virtual.probe("silent").ref();
+        var top = start(virtual.node(), supervisor("top").child(ChildSpec.worker("waiting",
+                () -> new Worker.Waiting(silent)).shutdown(Duration.ofMillis(100))));
+        var end = virtual.node().whenEnded(top.ref().pid()).toCompletableFuture();
 
-        assertThat(stop(top)).isEqualTo(ExitReason.SHUTDOWN);
+        virtual.node().exit(top.ref().pid(), ExitReason.SHUTDOWN);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(100),
-                Duration.ofSeconds(5));
-        assertThat(system.events(SupervisorEvent.ShutdownFailed.class)).singleElement()
+        virtual.runtime().advance(Duration.ofMillis(100).minusNanos(1));
+        assertThat(virtual.node().processCount()).isEqualTo(3);
+        virtual.runtime().advance(Duration.ofNanos(1));
+        assertThat(end.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(ExitReason.SHUTDOWN);
+        assertThat(virtual.events(SupervisorEvent.ShutdownFailed.class)).singleElement()
                 .satisfies(failed -> assertThat(failed.reason()).isEqualTo(ExitReason.KILLED));
     }
 

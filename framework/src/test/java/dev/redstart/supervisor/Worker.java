@@ -18,6 +18,7 @@ import dev.redstart.process.Name;
 import dev.redstart.process.Next;
 import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessContext;
+import dev.redstart.process.ProcessRef;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.TestNode;
 
@@ -130,8 +131,8 @@ final class Worker implements GenServer<String, Worker.Order> {
         }
     }
 
-    /** One that traps exits and does not end when asked. */
-    static final class Stubborn implements GenServer<Boolean, Object> {
+    /** One that traps exits and does not end when asked, because it waits for an answer that never comes; so time can pass. */
+    record Waiting(ProcessRef<Object> silent) implements GenServer<Boolean, Object> {
         @Override
         public InitResult<Boolean> init(ProcessContext<Object> context) {
             context.trapExit(true);
@@ -144,9 +145,8 @@ final class Worker implements GenServer<String, Worker.Order> {
         }
 
         @Override
-        public void terminate(ExitReason reason, Boolean state, ProcessContext<Object> context)
-                throws InterruptedException {
-            new CountDownLatch(1).await();
+        public void terminate(ExitReason reason, Boolean state, ProcessContext<Object> context) {
+            silent.<Object>call(from -> from, Duration.ofSeconds(Long.MAX_VALUE));
         }
     }
 
