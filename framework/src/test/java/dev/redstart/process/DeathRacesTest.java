@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.redstart.process.test.TestRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -452,7 +451,7 @@ class DeathRacesTest {
                 // reached by an interrupt between two activations, or the end of the test: start() below times out in the first case
             }
         });
-        var oneThread = new TestNode(TestRuntime.on(new NodeUnderTest("worker", new SystemTime("worker"), queue::add)));
+        var oneThread = new TestNode(new NodeUnderTest("worker", new SystemTime("worker"), queue::add));
         var interruptedBystanders = new AtomicInteger();
         var kind = oneThread.node().kind("runner", new Runner(List.of()), Mailbox.DEFAULT, false);
         for (int round = 0; round < ROUNDS * 5; round++) {

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import dev.redstart.process.test.TestRuntime;
 import dev.redstart.process.test.VirtualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,7 +21,7 @@ class NodeTimeTest {
     private final LocalNode node = tested.node();
 
     @RegisterExtension
-    final TestNode system = new TestNode(TestRuntime.on(tested));
+    final TestNode system = new TestNode(tested);
 
     private record Question(ReplyTo<String> from) {}
 

@@ -27,6 +27,11 @@ public final class TestNode implements AfterEachCallback {
         this(TestRuntime.onSystemTime());
     }
 
+    /** On a node that the test has made. */
+    TestNode(NodeUnderTest tested) {
+        this(TestRuntime.on(tested));
+    }
+
     /** On a runtime that the test has made. */
     public TestNode(TestRuntime runtime) {
         this.runtime = runtime.ignoreCrashes();

@@ -53,6 +53,9 @@ public sealed interface Effect {
     /** Asked to hear {@code Signal.Idle} after that much silence. */
     record AskedForIdle(Duration silence) implements Effect {}
 
+    /** Expects to hear nothing for long. */
+    record Hibernated() implements Effect {}
+
     /** Asked to stop; {@code terminate} has run. */
     record Stopped(ExitReason reason) implements Effect {}
 }

@@ -126,7 +126,10 @@ public final class GenServerTester<S, M> implements AutoCloseable {
     private void proceed(Next<S> wish) {
         switch (wish) {
             case Next.Same<S>() -> {}
-            case Next.Hibernate<S>(var changed) -> state = changed;
+            case Next.Hibernate<S>(var changed) -> {
+                state = changed;
+                context.add(new Effect.Hibernated());
+            }
             case Next.Stop<S> stop -> stop(stop);
             case Next.Go<S>(var changed, var idleAfter, var continuation) -> {
                 state = changed;

@@ -99,7 +99,8 @@ class GenServerTesterTest {
         tester.send(new Act(_ -> Next.continueWith(3, 0)));
         assertThat(tester.state()).isEqualTo(3);
         tester.send(new Act(_ -> Next.idleAfter(MINUTE, 4)));
-        assertThat(tester.effects()).containsExactly(new Effect.AskedForIdle(MINUTE));
+        assertThat(tester.send(new Act(_ -> Next.hibernate(5))).state()).isEqualTo(5);
+        assertThat(tester.effects()).containsExactly(new Effect.AskedForIdle(MINUTE), new Effect.Hibernated());
     }
 
     @Test
