@@ -101,10 +101,13 @@ class TestRuntimeTest {
             }
         });
         entered.await();
-        assertThatThrownBy(runtime::close).isInstanceOf(AssertionError.class)
-                .hasMessageContaining("a callback does not return: " + probe.pid() + " (spinning)")
-                .hasMessageContaining(TestRuntimeTest.class.getName());
-        stop.set(true);
+        try {
+            assertThatThrownBy(runtime::close).isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("a callback does not return: " + probe.pid() + " (spinning)")
+                    .hasMessageContaining(TestRuntimeTest.class.getName());
+        } finally {
+            stop.set(true);
+        }
     }
 
     @Test
