@@ -1,6 +1,7 @@
 package dev.redstart.process;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -62,12 +63,14 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // tell takes nothing but M; without a limit there is an item
     public M receive(Predicate<? super M> wanted) {
+        Objects.requireNonNull(wanted, "wanted");
         return (M) await(item -> isMessage(item) && wanted.test((M) item), Long.MAX_VALUE);
     }
 
     @Override
     @SuppressWarnings("unchecked") // as above
     public Optional<M> receive(Predicate<? super M> wanted, Duration timeout) {
+        Objects.requireNonNull(wanted, "wanted");
         return Optional.ofNullable((M) await(item -> isMessage(item) && wanted.test((M) item), Slot.nanos(timeout)));
     }
 

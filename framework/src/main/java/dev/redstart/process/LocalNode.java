@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,6 +48,20 @@ public final class LocalNode implements AutoCloseable {
      */
     public static final String DEV_PROPERTY = "redstart.dev";
 
+    /**
+     * The system property that limits the zombies of a node, 100 unless said otherwise. A zombie is a process that was ended but whose
+     * callback does not return; each holds a thread. When there are more of them at once the node ends ({@link NodeGaveUp}).
+     */
+    public static final String ZOMBIE_LIMIT_PROPERTY = "redstart.zombie.limit";
+
+    /**
+     * The system property that says what follows when a callback meets the end of the heap: {@code exit-node}, unless said otherwise, or
+     * {@code kill-process}. Whoever meets it need not be who has filled the heap, so going on is a gamble; better still is to have the JVM
+     * end at once, with {@code -XX:+ExitOnOutOfMemoryError}. An {@link OutOfMemoryError} of another kind (threads, direct buffers) is a
+     * crash of the process like any other, and a broken JVM ({@link InternalError}) ends the node in any case.
+     */
+    public static final String OUT_OF_MEMORY_PROPERTY = "redstart.out.of.memory";
+
     /** The latest creation of any node in this JVM; two nodes may start within one millisecond. */
     private static final AtomicLong CREATIONS = new AtomicLong();
 
@@ -54,12 +70,15 @@ public final class LocalNode implements AutoCloseable {
     private final Telemetry telemetry = new Telemetry();
     private final Scheduler scheduler;
     private final Scheduler platformThreads;
+    private final Scheduler sideThreads;
+    private final NodeRules rules;
     private final @Nullable DevChecks devChecks;
     private final Timers timers;
     private final AtomicLong serials = new AtomicLong();
     private final LongAdder started = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private final AtomicInteger zombies = new AtomicInteger();
+    private final Set<Slot> awaitedReturns = ConcurrentHashMap.newKeySet();
     private final Counter deadLetters = telemetry.counter("redstart.process.dead.letters");
     private final Counter dropped = telemetry.counter("redstart.process.dropped.messages");
     private final WaitGraph<LocalPid> blockedSenders = new WaitGraph<>();
@@ -67,6 +86,7 @@ public final class LocalNode implements AutoCloseable {
     private final ProcessKind<Boolean, TaskAction> tasks;
     private final ProcessKind<Boolean, TaskAction> cpuTasks;
     private final LocalProcess<Boolean, Object> first;
+    private final AtomicBoolean gaveUp = new AtomicBoolean();
     private volatile boolean closing;
 
     /**
@@ -75,7 +95,7 @@ public final class LocalNode implements AutoCloseable {
      * @param name shows in pids
      */
     public LocalNode(String name) {
-        this(name, Boolean.getBoolean(DEV_PROPERTY));
+        this(name, NodeRules.ofSystemProperties());
     }
 
     /**
@@ -85,14 +105,20 @@ public final class LocalNode implements AutoCloseable {
      * @param dev whether it is a development node, whatever {@link #DEV_PROPERTY} says
      */
     public LocalNode(String name, boolean dev) {
-        this(name, Scheduler.freshThreads(), new Timers(new SystemTime(name)), dev);
+        this(name, NodeRules.ofSystemProperties().dev(dev));
     }
 
-    LocalNode(String name, Scheduler scheduler, Timers timers, boolean dev) {
+    private LocalNode(String name, NodeRules rules) {
+        this(name, Scheduler.freshThreads(), new Timers(new SystemTime(name)), rules);
+    }
+
+    LocalNode(String name, Scheduler scheduler, Timers timers, NodeRules rules) {
         this.name = name;
-        this.devChecks = dev ? new DevChecks(telemetry) : null;
+        this.rules = rules;
+        this.devChecks = rules.dev() ? new DevChecks(telemetry) : null;
         this.scheduler = timers.watching(scheduler);
         this.platformThreads = timers.watching(Scheduler.platformThreads(name));
+        this.sideThreads = timers.watching(Scheduler.sideThreads(name));
         var now = InstantSource.system().millis();
         this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
         this.timers = timers;
@@ -197,6 +223,28 @@ public final class LocalNode implements AutoCloseable {
             watch.down(ExitReason.NO_PROC);
         }
         return watch.stage();
+    }
+
+    /**
+     * Blocks until the last callback of a process that has ended has returned. Until then it may still do things outside of the runtime.
+     *
+     * @return false if it has not returned in time
+     * @throws IllegalArgumentException if the process lives
+     */
+    public boolean awaitReturn(Pid ended, Duration timeout) {
+        Activation.checkMayBlock();
+        var process = local(ended);
+        if (process.isAlive()) {
+            throw new IllegalArgumentException(
+                    ended + " lives: only the last callback of one that has ended is awaited");
+        }
+        var slot = new Slot(process);
+        awaitedReturns.add(slot);
+        try {
+            return process.awaitReturn(slot, Slot.nanos(timeout));
+        } finally {
+            awaitedReturns.remove(slot);
+        }
     }
 
     /** The process as it is at this moment. */
@@ -376,8 +424,55 @@ public final class LocalNode implements AutoCloseable {
         return timers;
     }
 
+    Scheduler sideThreads() {
+        return sideThreads;
+    }
+
     AtomicInteger zombies() {
         return zombies;
+    }
+
+    void zombieFound() {
+        var now = zombies.incrementAndGet();
+        if (now > rules.zombieLimit()) {
+            giveUp("it has " + now + " zombies, callbacks that do not return after the end of their process; at most "
+                    + rules.zombieLimit() + " are allowed (" + ZOMBIE_LIMIT_PROPERTY + ")");
+        }
+    }
+
+    /** The last callback of {@code process} has returned. */
+    void returned(LocalPid process) {
+        for (var slot : awaitedReturns) {
+            if (slot.target.equals(process)) {
+                slot.complete(process);
+            }
+        }
+    }
+
+    /** A callback has met an error that may say more about the JVM than about the callback. */
+    void met(Throwable thrown) {
+        switch (thrown) {
+            case StackOverflowError _ -> {}
+            case OutOfMemoryError error -> {
+                if (rules.outOfMemory() == NodeRules.OutOfMemory.EXIT_NODE && isOfHeap(error)) {
+                    giveUp("the heap is exhausted (" + OUT_OF_MEMORY_PROPERTY + "): " + error.getMessage());
+                }
+            }
+            case VirtualMachineError error -> giveUp("the JVM is broken: " + UserText.of(error::toString));
+            default -> {}
+        }
+    }
+
+    private static boolean isOfHeap(OutOfMemoryError error) {
+        var message = error.getMessage();
+        return message != null && (message.contains("heap space") || message.contains("GC overhead"));
+    }
+
+    private void giveUp(String why) {
+        if (!closing && gaveUp.compareAndSet(false, true)) {
+            telemetry.emit(new NodeGaveUp(name, why));
+            Thread.ofPlatform().name("redstart-give-up-" + name).start(this::close);
+        }
     }
 
     long nextSerial() {

@@ -55,6 +55,9 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     /** Has outlived its parent and is in the list of the node's first process. */
     private static final int ADOPTED = 16384;
 
+    /** Somebody waits for the return of the last callback. */
+    private static final int RETURN_AWAITED = 32768;
+
     private static final VarHandle FLAGS;
     private static final VarHandle EXTENSION;
 
@@ -254,21 +257,43 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
         if (closed.timers != null) {
             closed.timers.forEach(Timers.Timer::drop);
         }
-        if (report != null || closed.owned != null) {
-            activation.outside(() -> {
-                if (report != null) {
-                    node().telemetry().emit(report);
-                }
-                if (closed.owned != null) {
-                    closed.owned.reversed().forEach(this::closeOwned);
-                }
-            });
+        if (report != null) {
+            activation.outside(() -> node().telemetry().emit(report));
         }
+        var owned = closed.owned;
+        var slow = owned == null ? List.<AutoCloseable>of() : closePrompt(owned);
+        if (slow.isEmpty()) {
+            tellAll(closed, reason);
+        } else {
+            interruptRunner(); // it may hold a lock that a close needs
+            var closing = new Closing(this, slow, () -> tellAll(closed, reason));
+            if (Activation.process() == this) {
+                activation.outside(closing);
+            } else {
+                closing.onSideThread();
+            }
+        }
+    }
+
+    /** @return what is left to close, the newest first */
+    private List<AutoCloseable> closePrompt(List<AutoCloseable> owned) {
+        var slow = new ArrayList<AutoCloseable>(0);
+        for (var resource : owned.reversed()) {
+            if (isInline() || resource instanceof PromptCloseable) { // what an inline process owns may not block either
+                Activation.ofThread().outside(() -> closeOwned(resource));
+            } else {
+                slow.add(resource);
+            }
+        }
+        return slow;
+    }
+
+    private void tellAll(Extension closed, ExitReason reason) {
         if (!isFirst()) {
             node().ended();
         }
         tellLinked(closed, reason);
-        activation.afterCascade(() -> tell(closed, reason));
+        Activation.ofThread().afterCascade(() -> tell(closed, reason));
     }
 
     private void tellLinked(Extension closed, ExitReason reason) {
@@ -412,6 +437,15 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
         if (lower(ZOMBIE)) {
             node().zombies().decrementAndGet();
         }
+        if (has(RETURN_AWAITED)) {
+            node().returned(this);
+        }
+    }
+
+    /** Blocks until the last callback of this process, which has ended, has returned. */
+    final boolean awaitReturn(Slot slot, long nanos) {
+        raise(RETURN_AWAITED);
+        return runner == null || slot.await(nanos) != null;
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // a few instructions of somebody who may need this very carrier to go on
@@ -423,7 +457,7 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
 
     final void becomeZombie() {
         if (raise(ZOMBIE)) {
-            node().zombies().incrementAndGet();
+            node().zombieFound();
             if (runner == null && lower(ZOMBIE)) { // it returned in between
                 node().zombies().decrementAndGet();
             }

@@ -148,9 +148,20 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
         resumeUsage();
         try {
             loop(body);
+        } catch (Throwable thrown) { // of the runtime itself, on an exhausted stack or heap: better dead than stuck for ever
+            loopFailed(thrown);
         } finally {
             activation.leave(outer);
             clearInterrupt(); // a callback may have set it; the thread goes on to other processes
+        }
+    }
+
+    private void loopFailed(Throwable thrown) {
+        kind.node.met(thrown);
+        if (runner == Thread.currentThread()) { // else this activation was over
+            var reason = ExitReason.Crash.of(thrown);
+            die(reason, report(reason, "the process's loop"));
+            afterEnd();
         }
     }
 
@@ -520,6 +531,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     // ---- end ----------------------------------------------------------------------------------------------------------------------
 
     private void crash(Throwable thrown, String during, @Nullable Object item) {
+        kind.node.met(thrown);
         if (!hasEnded()) {
             var reason = ExitReason.Crash.of(thrown);
             finish(reason, report(reason, during, item), null);

@@ -16,7 +16,7 @@ public final class NodeUnderTest {
 
     NodeUnderTest(String name, NodeTime time, Scheduler scheduler) {
         this.timers = new WatchedTimers(time);
-        this.node = new LocalNode(name, scheduler, timers, true);
+        this.node = new LocalNode(name, scheduler, timers, NodeRules.ofSystemProperties().dev(true));
     }
 
     /** On the machine's time. */

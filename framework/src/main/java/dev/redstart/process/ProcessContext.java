@@ -89,8 +89,9 @@ public interface ProcessContext<M> {
     TimerRef startTimer(Duration delay, Object term);
 
     /**
-     * Ties a resource to this process's life: it is closed exactly once, whatever ends the process, also by a killer's thread while a
-     * callback is still stuck. So {@code close} must be thread-safe and quick.
+     * Ties a resource to this process's life: it is closed exactly once, whatever ends the process, also while a callback is still stuck,
+     * and before others hear of the end. So {@code close} must be thread-safe. It runs on this process's thread or on one of its own, and
+     * others wait for it no longer than 2 s ({@link CloseOverdue}); a {@link PromptCloseable} is closed by whoever ends the process.
      */
     <R extends AutoCloseable> R own(R resource);
 

@@ -80,6 +80,9 @@ public final class ProcessSpec<S, M> {
 
     /** Kills the process and fails the start if {@code init} takes longer; without, {@code init} may take as long as it likes. */
     public ProcessSpec<S, M> startTimeout(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("the start timeout of " + label + " must be > 0, was " + limit);
+        }
         return new ProcessSpec<>(label, factory, claim, mailbox, limit, platform, direct);
     }
 

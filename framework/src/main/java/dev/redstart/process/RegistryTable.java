@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * {@code hashCode} of keys and the {@code pid()} of a listener's address.
  */
 @SuppressWarnings("ReferenceEquality") // a registration is its identity
-final class RegistryTable<K, V, M> implements AutoCloseable {
+final class RegistryTable<K, V, M> implements PromptCloseable {
     private static final int LOCKS = 64;
 
     final LocalNode node;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the results
  */
-public final class TaskResults<T extends @Nullable Object> implements Iterator<TaskOutcome<T>>, AutoCloseable {
+public final class TaskResults<T extends @Nullable Object> implements Iterator<TaskOutcome<T>>, PromptCloseable {
     /** What the tasks are to do. */
     record Bodies<A, T extends @Nullable Object>(Iterator<? extends A> items,
             TaskFunction<? super A, ? extends T> function) implements Iterator<TaskBody<T>> {

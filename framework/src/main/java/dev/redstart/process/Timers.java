@@ -78,9 +78,9 @@ class Timers implements AutoCloseable {
             }
         }
 
-        /** Whether it is no timer to its users: the limit of an {@code ask}, or a watch over what still runs. */
+        /** Whether it is no timer to its users: the limit of an {@code ask}, or a watch over what still runs or closes. */
         final boolean isInternal() {
-            return action instanceof AskSlot || action instanceof ZombieWatch;
+            return action instanceof AskSlot || action instanceof ZombieWatch || action instanceof Closing.Overdue;
         }
 
         @Override

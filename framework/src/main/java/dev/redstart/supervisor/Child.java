@@ -23,6 +23,9 @@ final class Child {
     final RestartSeries series;
     @Nullable
     ProcessRef<?> process;
+    /** The process before, until a new one is started. */
+    @Nullable
+    Pid former;
     @Nullable
     RestartWait wait;
     /** How often it was started again. */
@@ -36,6 +39,12 @@ final class Child {
     @Nullable
     Pid pid() {
         return process == null ? null : process.pid();
+    }
+
+    /** Its process has ended. */
+    void ended() {
+        former = pid();
+        process = null;
     }
 
     boolean isTemporary() {

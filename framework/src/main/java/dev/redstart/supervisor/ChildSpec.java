@@ -29,10 +29,34 @@ public final class ChildSpec implements Startable {
     }
 
     /** What its supervisor does about its ends. */
-    private record Rules(Restart restart, Shutdown shutdown, @Nullable Backoff backoff, boolean significant) {
+    private record Rules(Restart restart, Shutdown shutdown, @Nullable Backoff backoff, boolean significant,
+            Zombies zombies) {
+        static final Rules WORKER = new Rules(Restart.PERMANENT, Shutdown.DEFAULT, null, false, new Zombies.Replace());
+
         Rules {
             Objects.requireNonNull(restart, "restart");
             Objects.requireNonNull(shutdown, "shutdown");
+            Objects.requireNonNull(zombies, "zombies");
+        }
+
+        Rules restart(Restart other) {
+            return new Rules(other, shutdown, backoff, significant, zombies);
+        }
+
+        Rules shutdown(Shutdown other) {
+            return new Rules(restart, other, backoff, significant, zombies);
+        }
+
+        Rules backoff(Backoff other) {
+            return new Rules(restart, shutdown, other, significant, zombies);
+        }
+
+        Rules significant(boolean other) {
+            return new Rules(restart, shutdown, backoff, other, zombies);
+        }
+
+        Rules zombies(Zombies other) {
+            return new Rules(restart, shutdown, backoff, significant, other);
         }
     }
 
@@ -60,7 +84,7 @@ public final class ChildSpec implements Startable {
 
     /** A worker. */
     public static ChildSpec worker(String id, ProcessSpec<?, ?> process) {
-        return new ChildSpec(id, process, Type.WORKER, new Rules(Restart.PERMANENT, Shutdown.DEFAULT, null, false));
+        return new ChildSpec(id, process, Type.WORKER, Rules.WORKER);
     }
 
     /** A registry, which runs as long as this child does; before the children that use it. Its name is the id. */
@@ -70,7 +94,7 @@ public final class ChildSpec implements Startable {
 
     static ChildSpec supervisor(String id, ProcessSpec<?, ?> process) {
         return new ChildSpec(id, process.mailbox(Mailbox.unbounded()), Type.SUPERVISOR,
-                new Rules(Restart.PERMANENT, Shutdown.INFINITY, null, false));
+                Rules.WORKER.shutdown(Shutdown.INFINITY));
     }
 
     private ChildSpec with(Rules other) {
@@ -79,7 +103,7 @@ public final class ChildSpec implements Startable {
 
     /** Restarted by that rule. */
     public ChildSpec restart(Restart rule) {
-        return with(new Rules(rule, rules.shutdown, rules.backoff, rules.significant));
+        return with(rules.restart(rule));
     }
 
     /** Gets that long to stop. */
@@ -89,13 +113,12 @@ public final class ChildSpec implements Startable {
 
     /** Stopped in that way. */
     public ChildSpec shutdown(Shutdown way) {
-        return with(new Rules(rules.restart, way, rules.backoff, rules.significant));
+        return with(rules.shutdown(way));
     }
 
     /** Restarted after such delays, whatever its supervisor does with its other children. */
     public ChildSpec backoff(Backoff delays) {
-        return with(new Rules(rules.restart, rules.shutdown, Objects.requireNonNull(delays, "delays"),
-                rules.significant));
+        return with(rules.backoff(Objects.requireNonNull(delays, "delays")));
     }
 
     /**
@@ -104,7 +127,12 @@ public final class ChildSpec implements Startable {
      * start it.
      */
     public ChildSpec significant(boolean matters) {
-        return with(new Rules(rules.restart, rules.shutdown, rules.backoff, matters));
+        return with(rules.significant(matters));
+    }
+
+    /** What to do when it is to be started again while a callback of its former process still runs. */
+    public ChildSpec zombies(Zombies rule) {
+        return with(rules.zombies(rule));
     }
 
     ChildSpec process(ProcessSpec<?, ?> other) {
@@ -134,6 +162,11 @@ public final class ChildSpec implements Startable {
     /** The delays of its restarts; empty if they are its supervisor's. */
     public Optional<Backoff> backoff() {
         return Optional.ofNullable(rules.backoff);
+    }
+
+    /** What is done when it is to be started again while a callback of its former process still runs. */
+    public Zombies zombies() {
+        return rules.zombies;
     }
 
     /** Whether its end may stop its supervisor. */

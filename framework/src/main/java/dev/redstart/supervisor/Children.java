@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * process. Here are the clock and the chance that the arithmetic is given.
  */
 final class Children {
+    /** A callback that runs for so long after the end of its process has not heard of the interrupt. */
+    private static final Duration UNHEARD = Duration.ofSeconds(2);
+    private static final ExitReason HINDERED = new ExitReason.Custom("a callback of its former process still runs");
     private static final RandomGenerator CHANCE = () -> ThreadLocalRandom.current().nextLong();
 
     private final String supervisor;
@@ -50,8 +53,12 @@ final class Children {
      */
     @Nullable
     ExitReason start(Child child) {
+        if (!awaitFormer(child)) {
+            return HINDERED;
+        }
         try {
             child.process = startLink(child.spec).orElse(null);
+            child.former = null;
             child.series.started(context.node().nanoTime());
             started(child);
             return null;
@@ -59,6 +66,22 @@ final class Children {
             tell(new SupervisorEvent.StartFailed(supervisor, child.spec.id(), e.reason()));
             return e.reason();
         }
+    }
+
+    /** @return false if the child must not be started beside what still runs of its former process */
+    private boolean awaitFormer(Child child) {
+        var former = child.former;
+        if (former == null) {
+            return true;
+        }
+        return switch (child.spec.zombies()) {
+            case Zombies.Replace() -> true;
+            case Zombies.Await(var max) -> {
+                context.node().awaitReturn(former, max);
+                yield true;
+            }
+            case Zombies.Escalate() -> context.node().awaitReturn(former, UNHEARD);
+        };
     }
 
     private Optional<? extends ProcessRef<?>> startLink(ChildSpec spec) {
@@ -70,7 +93,7 @@ final class Children {
         var pid = child.pid();
         if (pid != null) {
             stopped(child.spec, context.stop(pid, ExitReason.SHUTDOWN, child.spec.shutdown().budget()));
-            child.process = null;
+            child.ended();
         }
     }
 
@@ -106,6 +129,15 @@ final class Children {
         }
         gaveUp(child, "it would be restarted more than " + intensity.max() + " times within " + intensity.period());
         return false;
+    }
+
+    /** Whether {@code failure} of a start means that the supervisor has to give up; tells so. */
+    boolean isHindered(Child child, ExitReason failure) {
+        if (!failure.equals(HINDERED)) {
+            return false;
+        }
+        gaveUp(child, "a callback of its former process still runs " + UNHEARD + " after its end");
+        return true;
     }
 
     void endedTooOften(Child child) {

@@ -162,7 +162,7 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
             return Next.same();
         }
         request.from().reply(didNotStart(child, failure));
-        return again(child, state);
+        return again(child, failure, state);
     }
 
     private Outcome deleteChild(String id, State state) {
@@ -212,7 +212,7 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
 
     private Next<State> ended(Child child, Pid pid, ExitReason reason, State state) {
         state.children.terminated(child.spec.id(), pid, reason);
-        child.process = null;
+        child.ended();
         if (!child.spec.restart().after(reason)) {
             return Next.same();
         }
@@ -234,15 +234,19 @@ final class DynamicSupervisorServer implements GenServer<DynamicSupervisorServer
     }
 
     private static Next<State> startAgain(Child child, State state) {
-        if (start(child, state) != null) {
-            return again(child, state);
+        var failure = start(child, state);
+        if (failure != null) {
+            return again(child, failure, state);
         }
         state.children.restarted(child);
         return Next.same();
     }
 
     /** It did not start, which is an end without any uptime. */
-    private static Next<State> again(Child child, State state) {
+    private static Next<State> again(Child child, ExitReason failure, State state) {
+        if (state.children.isHindered(child, failure)) {
+            return Next.stop(ExitReason.SHUTDOWN, state);
+        }
         return switch (state.children.decide(child)) {
             case Decision.Now() -> hold(child, state.children.nextTurn(child), state);
             case Decision.After(var delay) -> hold(child, state.children.delayed(child, delay), state);

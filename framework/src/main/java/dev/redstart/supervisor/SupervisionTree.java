@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import dev.redstart.process.CallException;
 import dev.redstart.process.LocalNode;
@@ -54,7 +55,7 @@ public final class SupervisionTree {
 
     /** The process {@code root} and all below it. */
     public TreeNode picture(Pid root) {
-        return new Picture(node.nanoTime() + patience.toNanos()).of(root);
+        return new Picture(node.nanoTime() + TimeUnit.NANOSECONDS.convert(patience)).of(root);
     }
 
     /** One picture in the making. */

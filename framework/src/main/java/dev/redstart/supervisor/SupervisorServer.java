@@ -224,7 +224,7 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
 
     private Next<State> ended(Child child, Pid pid, ExitReason reason, State state) {
         state.children.terminated(child.spec.id(), pid, reason);
-        child.process = null;
+        child.ended();
         if (child.spec.restart().after(reason)) {
             return switch (state.children.decide(child, reason)) {
                 case Decision.Now() -> restart(child, groupOf(child, state), state);
@@ -285,6 +285,9 @@ final class SupervisorServer implements GenServer<SupervisorServer.State, Superv
 
     /** Some of the group did not start, which is an end of that child without any uptime. */
     private Next<State> again(Failed failed, State state) {
+        if (state.children.isHindered(failed.child, failed.reason)) {
+            return Next.stop(ExitReason.SHUTDOWN, state);
+        }
         return switch (state.children.decide(failed.child)) {
             case Decision.Now() -> hold(failed.group, state.children.nextTurn(failed.child), state);
             case Decision.After(var delay) ->

@@ -400,7 +400,7 @@ class DeathRacesTest {
 
         system.kill(peer.pid()); // ends owner within the cascade of peer's end
 
-        assertThat(helper.pid().isAlive()).isFalse();
+        TestNode.eventually(helper.pid(), pid -> !pid.isAlive());
         assertThat(owner.pid().isAlive()).isFalse();
     }
 

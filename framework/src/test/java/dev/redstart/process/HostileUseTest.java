@@ -228,7 +228,8 @@ class HostileUseTest {
             }
             Scheduler.freshThreads().submit(activation);
         };
-        try (var node = new LocalNode("poor", scheduler, new Timers(new SystemTime("poor")), false)) {
+        try (var node = new LocalNode("poor", scheduler, new Timers(new SystemTime("poor")),
+                NodeRules.ofSystemProperties())) {
             noThreads.set(true);
             var name = Name.<Object>of("poor");
             var spec = ProcessSpec.of("poor", Quiet::new).name(name);

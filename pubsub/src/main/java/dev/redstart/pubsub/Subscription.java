@@ -2,12 +2,14 @@ package dev.redstart.pubsub;
 
 import java.util.Objects;
 
+import dev.redstart.process.PromptCloseable;
+
 /**
  * That a {@link Subscriber} gets what is published on a topic. Given to a process to own, it ends with the process.
  *
  * <p>Threading: any thread may close it, more than once. A message that is being published at that moment may still arrive.
  */
-public final class Subscription implements AutoCloseable {
+public final class Subscription implements PromptCloseable {
     static final int CLOSED = -1;
 
     private final Topic topic;

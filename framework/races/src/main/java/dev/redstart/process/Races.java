@@ -24,7 +24,8 @@ final class Races {
         }
     }
 
-    private static final LocalNode NODE = new LocalNode("races", _ -> {}, new Timers(new SystemTime("races")), false);
+    private static final LocalNode NODE = new LocalNode("races", _ -> {}, new Timers(new SystemTime("races")),
+            NodeRules.ofSystemProperties());
     private static final ProcessKind<Boolean, Object> PLAIN = NODE.kind("plain", new Nothing(), Mailbox.unbounded(),
             false);
     private static final ProcessKind<Boolean, Object> TRAPPING = NODE.kind("trapping", new Nothing(),
