@@ -21,6 +21,9 @@ final class Activation {
 
     // owned by the thread
     private @Nullable LocalPid process;
+    /** The worker this thread is one of, if any. */
+    @Nullable
+    Worker worker;
     private boolean ending;
     private @Nullable ArrayDeque<Runnable> pending;
 

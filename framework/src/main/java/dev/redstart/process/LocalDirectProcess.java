@@ -33,6 +33,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
         } else {
             kind.node.timers().unpark(running);
         }
+        Watchdog.ofJvm().attend(); // it needs a core, and may be the only one to notice that there is none
     }
 
     private void begin() {

@@ -28,6 +28,11 @@ final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements Inlin
     }
 
     @Override
+    void scheduleAgain() {
+        schedule();
+    }
+
+    @Override
     public void run(Consumer<? super ProcessContext<M>> body) {
         runWith(body);
     }

@@ -109,7 +109,7 @@ public final class LocalNode implements AutoCloseable {
     }
 
     private LocalNode(String name, NodeRules rules) {
-        this(name, Scheduler.freshThreads(), new Timers(new SystemTime(name)), rules);
+        this(name, Scheduler.workers(), new Timers(new SystemTime(name)), rules);
     }
 
     LocalNode(String name, Scheduler scheduler, Timers timers, NodeRules rules) {

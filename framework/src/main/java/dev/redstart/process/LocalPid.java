@@ -60,12 +60,14 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
 
     private static final VarHandle FLAGS;
     private static final VarHandle EXTENSION;
+    private static final VarHandle RUNNER;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
             FLAGS = lookup.findVarHandle(LocalPid.class, "flags", int.class);
             EXTENSION = lookup.findVarHandle(LocalPid.class, "extension", Extension.class);
+            RUNNER = lookup.findVarHandle(LocalPid.class, "runner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -734,6 +736,11 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
             return ProcessState.SUSPENDED;
         }
         return isIdle() ? ProcessState.WAITING : ProcessState.RUNNING;
+    }
+
+    /** The activation is over, as soon as the inbox is released, which orders this before whatever comes after. */
+    final void noRunner() {
+        RUNNER.setRelease(this, (Thread) null);
     }
 
     // ---- flags and extension --------------------------------------------------------------------------------------------------------

@@ -58,6 +58,15 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
         }
     }
 
+    /** As {@link #schedule}, for a process that has had its turn and has mail left. */
+    void scheduleAgain() {
+        try {
+            kind.scheduler.requeue(this);
+        } catch (RuntimeException | Error e) {
+            neverRuns(ExitReason.Crash.of(e));
+        }
+    }
+
     /** There is no thread to be had, so it ends: whoever has woken it has done nothing wrong, and nobody would ever wake it again. */
     final void neverRuns(ExitReason reason) {
         die(reason, null);
@@ -205,13 +214,13 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
             resumeUsage();
             return false;
         }
-        schedule();
+        scheduleAgain();
         return true;
     }
 
     private boolean releaseRunner() {
         pauseUsage();
-        runner = null;
+        noRunner();
         if (release() && !resume()) {
             return true;
         }

@@ -21,12 +21,12 @@ public final class NodeUnderTest {
 
     /** On the machine's time. */
     public static NodeUnderTest onSystemTime(String name) {
-        return new NodeUnderTest(name, new SystemTime(name), Scheduler.freshThreads());
+        return new NodeUnderTest(name, new SystemTime(name), Scheduler.workers());
     }
 
     /** On a time that somebody else makes. Calls, stops and starts on the node wait by it as timers do. */
     public static NodeUnderTest on(String name, NodeTime time) {
-        return new NodeUnderTest(name, time, Scheduler.freshThreads());
+        return new NodeUnderTest(name, time, Scheduler.workers());
     }
 
     /** The node. Closing it closes the machine's time of {@link #onSystemTime}, too. */

@@ -28,6 +28,8 @@ public final class ProcessKind<S, M> {
     final @Nullable DevChecks dev;
     final boolean trapExit;
     final Scheduler scheduler;
+    /** What the scheduler has learned of such handlers; nothing of a server that is not made yet. */
+    private Habits habits;
     /** Null for a kind of many processes. */
     final @Nullable Usage usage;
 
@@ -37,6 +39,7 @@ public final class ProcessKind<S, M> {
         this.scheduler = scheduler;
         this.label = Objects.requireNonNull(label, "label");
         this.server = server;
+        this.habits = server == null ? new Habits() : Habits.of(server.getClass());
         this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
         this.pushLimit = mailbox.pushLimit();
         this.highWater = mailbox.highWater();
@@ -54,6 +57,11 @@ public final class ProcessKind<S, M> {
         return server;
     }
 
+    /** May be those of nobody for a moment, while {@code init} begins. */
+    Habits habits() {
+        return habits;
+    }
+
     /** For people; read from any thread. */
     String behaviour() {
         var made = server;
@@ -69,6 +77,7 @@ public final class ProcessKind<S, M> {
     GenServer<S, M> start(ProcessSpec<?, ?> spec) {
         var made = ((ProcessSpec<S, M>) spec).newServer();
         server = made;
+        habits = Habits.of(made.getClass());
         return made;
     }
 

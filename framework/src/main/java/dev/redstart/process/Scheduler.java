@@ -5,16 +5,36 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /** Runs processes that have mail. Asked once for every change from idle to having mail. */
 @FunctionalInterface
 interface Scheduler {
     /** Arranges for {@code process.run()} to be called soon, by one thread, off this one. */
     void submit(Runnable process);
 
-    /** A virtual thread for every activation: simple, and blocking in a handler costs nobody else anything. */
-    static Scheduler freshThreads() {
-        var threads = Thread.ofVirtual().name("redstart-process-", 0).inheritInheritableThreadLocals(false);
-        return threads::start;
+    /** Like {@link #submit}, for one that has just had its turn: all who wait come first. */
+    default void requeue(Runnable process) {
+        submit(process);
+    }
+
+    /** What is run for a process, with something before or after it. */
+    interface Wrapped extends Runnable {
+        Runnable process();
+    }
+
+    /** The process that {@code activity} runs, if it is one's. */
+    static @Nullable LocalProcess<?, ?> processOf(@Nullable Runnable activity) {
+        return switch (activity) {
+            case LocalProcess<?, ?> process -> process;
+            case Wrapped wrapped -> processOf(wrapped.process());
+            case null, default -> null;
+        };
+    }
+
+    /** The worker threads all nodes of this JVM share. */
+    static Scheduler workers() {
+        return WorkerScheduler.SHARED;
     }
 
     /** Platform threads, as many as there are activations at once. */

@@ -93,6 +93,7 @@ class Slot extends Watch {
                 return null;
             }
             Activation.checkFence(); // an interrupt may have been lost to code that clears the flag
+            Worker.beforeWait();
             timers.park(this, deadline);
             if (Thread.interrupted()) {
                 interrupted();

@@ -103,7 +103,17 @@ final class WatchedTimers extends Timers {
 
     @Override
     Scheduler watching(Scheduler scheduler) {
-        return activation -> scheduler.submit(watched(activation));
+        return new Scheduler() {
+            @Override
+            public void submit(Runnable process) {
+                scheduler.submit(watched(process));
+            }
+
+            @Override
+            public void requeue(Runnable process) {
+                scheduler.requeue(watched(process));
+            }
+        };
     }
 
     @Override
@@ -112,7 +122,26 @@ final class WatchedTimers extends Timers {
         if (activation instanceof LocalPid process && !process.isFirst()) { // the first lives as long as the node
             seen.add(process);
         }
-        return () -> run(activation);
+        return new Watched(activation);
+    }
+
+    /** An activation that is counted. */
+    private final class Watched implements Scheduler.Wrapped {
+        private final Runnable process;
+
+        Watched(Runnable process) {
+            this.process = process;
+        }
+
+        @Override
+        public Runnable process() {
+            return process;
+        }
+
+        @Override
+        public void run() {
+            WatchedTimers.this.run(process);
+        }
     }
 
     private void run(Runnable activation) {

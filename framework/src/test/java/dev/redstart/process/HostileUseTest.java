@@ -226,7 +226,7 @@ class HostileUseTest {
             if (noThreads.compareAndSet(true, false)) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
-            Scheduler.freshThreads().submit(activation);
+            Scheduler.workers().submit(activation);
         };
         try (var node = new LocalNode("poor", scheduler, new Timers(new SystemTime("poor")),
                 NodeRules.ofSystemProperties())) {

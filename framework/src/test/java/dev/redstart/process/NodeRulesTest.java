@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 /** When a node ends by itself (OTP.md 3.4, 3.5). */
 class NodeRulesTest {
     private static LocalNode node(NodeRules rules) {
-        return new LocalNode("strict", Scheduler.freshThreads(), new Timers(new SystemTime("strict")), rules);
+        return new LocalNode("strict", Scheduler.workers(), new Timers(new SystemTime("strict")), rules);
     }
 
     private static List<String> endsOf(LocalNode node) {
@@ -146,7 +146,7 @@ class NodeRulesTest {
             }
         };
         var rules = new NodeRules(false, 100, OutOfMemory.EXIT_NODE);
-        try (var node = new LocalNode("strict", Scheduler.freshThreads(), failing, rules)) {
+        try (var node = new LocalNode("strict", Scheduler.workers(), failing, rules)) {
             var mayGo = new CountDownLatch(1);
             var process = node.kind("sticks", new GenServer<Boolean, Object>() {
                 @Override

@@ -1,0 +1,327 @@
+package dev.redstart.process;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the workers, because nobody takes a core from a virtual thread that computes: with as many such handlers as cores nothing else
+ * would ever run. It learns which handlers block and which compute ({@link Habits}), names those that compute for long
+ * ({@link HandlerComputes}), and has the JVM use more carrier threads while they keep all of them, so that the operating system divides the
+ * cores (ADR 5).
+ *
+ * <p>One for all nodes of a JVM. It looks every millisecond while there is work, and sleeps otherwise.
+ *
+ * <p>Threading: {@link #attend} and {@link #nanoTime} may be called by anybody; all else belongs to the watchdog's thread, which is a platform
+ * thread.
+ */
+@SuppressWarnings("ReferenceEquality") // a process is its identity
+final class Watchdog implements Runnable {
+    /** What it may do. */
+    enum Mode {
+        /** All that is said above. */
+        RAISE,
+        /** Learns and tells, but leaves the carrier threads as they are. For those who share the JVM with others. */
+        OBSERVE,
+        /** Does not run. */
+        OFF;
+
+        static final String PROPERTY = "redstart.watchdog";
+
+        static Mode ofSystemProperties() {
+            var text = System.getProperty(PROPERTY, "raise");
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "raise" -> RAISE;
+                case "observe" -> OBSERVE;
+                case "off" -> OFF;
+                default -> throw new IllegalArgumentException(
+                        "system property " + PROPERTY + " must be raise, observe or off, was '" + text + "'");
+            };
+        }
+    }
+
+    private static final long TICK = Duration.ofMillis(1).toNanos();
+    /** So late itself it judges nobody: the collector or the hypervisor held everything up. */
+    private static final long LATE = 3 * TICK;
+    /** Ticks without work before it sleeps. */
+    private static final int QUIET = 20;
+    /** Ticks in one handler, computing, that make it one of those who compute. */
+    private static final int COMPUTES = 4;
+    /** Ticks in one handler, in turn, after which another gets its place. */
+    private static final int OVERSTAYS = 100;
+    /** Ticks in one handler, computing, after which it is named. */
+    private static final int NAMED = 500;
+    /** Ticks between two trials whether a virtual thread gets a core. */
+    private static final int TRIAL = 5;
+    private static final int MOST_CARRIERS = 256;
+
+    private static final Watchdog OF_JVM = new Watchdog(Mode.ofSystemProperties(), null);
+
+    private final Mode mode;
+    private @Nullable WorkerScheduler scheduler;
+    private @Nullable Thread thread;
+    private volatile boolean sleeps = true;
+    private volatile long now;
+
+    private @Nullable Carriers carriers;
+    private @Nullable ParallelismPolicy policy;
+    private int parallelism;
+    private final List<Worker> watched = new ArrayList<>();
+    /** In a handler that waits for something; back in the scheduler's list when that is over. */
+    private final List<Worker> away = new ArrayList<>();
+    private int searches;
+    private int quiet;
+    private int ticks;
+    private final Trial trial = new Trial();
+
+    /** @param carriers null for the JVM's */
+    Watchdog(Mode mode, @Nullable Carriers carriers) {
+        this.mode = mode;
+        this.carriers = carriers;
+    }
+
+    static Watchdog ofJvm() {
+        return OF_JVM;
+    }
+
+    /** Once, before anything else. */
+    void watch(WorkerScheduler watched) {
+        scheduler = watched;
+    }
+
+    // ---- anybody ------------------------------------------------------------------------------------------------------------------
+
+    /** There is work. */
+    void attend() {
+        if (sleeps && mode != Mode.OFF) {
+            wake();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // whoever judges others by the clock should be on time
+    private synchronized void wake() {
+        if (thread == null) {
+            thread = Thread.ofPlatform().daemon().name("redstart-watchdog").priority(Thread.MAX_PRIORITY)
+                    .inheritInheritableThreadLocals(false).start(this);
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Nanoseconds, as exact as a tick while it is awake: for what is measured so often that a real clock would cost more than it. */
+    long nanoTime() {
+        return sleeps ? System.nanoTime() : now;
+    }
+
+    /** A virtual thread that does nothing but get a core: for those who wait for one without being run by a worker. */
+    private static final class Trial implements Runnable {
+        volatile boolean passed = true;
+
+        void start() {
+            passed = false;
+            Thread.ofVirtual().name("redstart-watchdog-trial").start(this);
+        }
+
+        @Override
+        public void run() {
+            passed = true;
+        }
+    }
+
+    // ---- the watchdog's thread ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void run() {
+        var known = Objects.requireNonNull(scheduler, "scheduler");
+        var last = awake();
+        for (;;) {
+            LockSupport.parkNanos(TICK);
+            var tick = System.nanoTime();
+            now = tick;
+            tick(known, tick - last > LATE);
+            last = tick;
+            if (quiet >= QUIET && !policy().isRaised()) {
+                sleep(known);
+                last = awake();
+            }
+        }
+    }
+
+    private long awake() {
+        now = System.nanoTime();
+        sleeps = false;
+        quiet = 0;
+        return now;
+    }
+
+    private void sleep(WorkerScheduler known) {
+        sleeps = true;
+        policy = null; // somebody else may change what it found
+        if (!known.hasWork() && !known.hasUnwatched()) { // else whoever brought it has seen it awake
+            LockSupport.park(this);
+        }
+    }
+
+    private Carriers carriers() {
+        var present = carriers;
+        if (present == null) {
+            present = Carriers.ofJvm();
+            carriers = present;
+        }
+        return present;
+    }
+
+    private ParallelismPolicy policy() {
+        var present = policy;
+        if (present == null) {
+            parallelism = carriers().parallelism();
+            present = new ParallelismPolicy(parallelism, MOST_CARRIERS);
+            policy = present;
+        }
+        return present;
+    }
+
+    /** What one look at the workers has shown. */
+    private static final class Look {
+        boolean busy;
+        boolean progress;
+        int hogs;
+        int overstaying;
+        int mayYield;
+    }
+
+    private void tick(WorkerScheduler known, boolean late) {
+        var look = new Look();
+        look.mayYield = others(known) ? 2 * parallelism : 0;
+        look.busy = known.hasWork();
+        for (var worker : known.collectUnwatched()) {
+            look.progress = true;
+            worker.lastSeen = -1;
+            worker.stale = 0;
+            worker.toldOf = false;
+            watched.add(worker);
+        }
+        watched.removeIf(worker -> !keepWatching(worker, look, late));
+        var stuck = (isStuck(known) || !tryCore()) && !look.progress;
+        if (stuck) {
+            lookAtThoseAway(look);
+        }
+        quiet = look.busy || !trial.passed ? 0 : quiet + 1;
+        if (!late) {
+            adjust(policy().tick(stuck, look.hogs));
+            known.limitComputing(policy().base() + look.overstaying);
+        }
+    }
+
+    /** @return false if there was none since the last tick */
+    private boolean tryCore() {
+        if (trial.passed && ++ticks % TRIAL == 0) {
+            trial.start();
+            return true;
+        }
+        return trial.passed;
+    }
+
+    /** Whether virtual threads other than the standby wait for a core. */
+    private boolean others(WorkerScheduler known) {
+        policy();
+        return carriers().queued() > (known.isSearching() ? 1 : 0);
+    }
+
+    /** Whether the same worker as at the last tick is about to search, while there is something to find. */
+    private boolean isStuck(WorkerScheduler known) {
+        var before = searches;
+        searches = known.searches();
+        return known.isSearching() && searches == before && known.hasWork();
+    }
+
+    /** @return false if this worker is not to be looked at again */
+    private boolean keepWatching(Worker worker, Look look, boolean late) {
+        var process = worker.running();
+        var activation = worker.activation();
+        if (activation != worker.lastSeen) {
+            worker.lastSeen = activation;
+            worker.stale = 0;
+            worker.toldOf = false;
+            look.progress = true;
+        } else if (process != null && !late) {
+            worker.stale++;
+        }
+        if (process == null) {
+            return worker.thread().getState() != Thread.State.TERMINATED;
+        }
+        look.busy = true;
+        if (worker.stale > 0) {
+            return judge(worker, process, look);
+        }
+        if (look.mayYield-- > 0) {
+            worker.mayYield();
+        }
+        return true;
+    }
+
+    private boolean judge(Worker worker, Runnable process, Look look) {
+        worker.keepNothing();
+        var habits = WorkerScheduler.habits(process);
+        if (worker.thread().getState() != Thread.State.RUNNABLE) {
+            if (habits != null && worker.running() == process) {
+                habits.seenBlocking();
+            }
+            if (worker.stale < 2) {
+                return true;
+            }
+            worker.giveUp();
+            away.add(worker);
+            return false;
+        }
+        if (worker.stale >= 2) {
+            look.hogs++;
+        }
+        if (habits != null && worker.stale >= COMPUTES && policy().stuck() >= 2) {
+            habits.seenComputing();
+        }
+        if (worker.runsInTurn() && worker.stale >= OVERSTAYS) {
+            look.overstaying++;
+        }
+        name(worker, process);
+        return true;
+    }
+
+    private void lookAtThoseAway(Look look) {
+        away.removeIf(worker -> !worker.isGivenUp());
+        for (var worker : away) {
+            if (worker.thread().getState() == Thread.State.RUNNABLE) {
+                look.hogs++;
+            }
+        }
+    }
+
+    private void adjust(int wanted) {
+        if (wanted != parallelism && mode == Mode.RAISE) {
+            carriers().parallelism(wanted);
+        }
+        parallelism = wanted;
+    }
+
+    /** Tells of a handler that computes for long, once; on another thread, because those who hear of it may take their time. */
+    private static void name(Worker worker, Runnable process) {
+        if (worker.stale < NAMED || worker.toldOf) {
+            return;
+        }
+        worker.toldOf = true;
+        var computing = Scheduler.processOf(process);
+        if (computing == null) {
+            return;
+        }
+        var stack = Arrays.stream(worker.thread().getStackTrace()).map(StackTraceElement::toString).toList();
+        var event = new HandlerComputes(computing, computing.label(), Duration.ofNanos(worker.stale * TICK), stack);
+        Thread.ofPlatform().daemon().name("redstart-watchdog-tells")
+                .start(() -> computing.node().telemetry().emit(event));
+    }
+}

@@ -1,0 +1,254 @@
+package dev.redstart.process;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread that runs processes, one after the other.
+ *
+ * <pre>
+ *             ┌────────── found nothing ──────────┐
+ *             ▼                                   │
+ *   idle ── woken ──▶ searching ── found ──▶ running ── found nothing, nobody searches ──▶ searching
+ *     ▲                   │                       │
+ *     └── found nothing ──┴───────────────────────┘
+ * </pre>
+ *
+ * <p>Its {@code next} slot holds the process that what runs now has sent to: it runs right after, on a warm cache, without the shared
+ * queue.
+ *
+ * <p>Threading: {@code next} is filled by the worker, and emptied by it or by the watchdog; {@code current} and {@code activation} are
+ * written by the worker and read by the watchdog; {@code below} belongs to the stack of idle workers; {@code lastSeen}, {@code stale},
+ * {@code toldOf} to the watchdog. The rest says.
+ */
+final class Worker implements Runnable {
+    /** So many in a row from the slot while others wait. */
+    private static final int MAX_STREAK = 128;
+    /** Looks before it goes to sleep. More costs more than it gives. */
+    private static final int SPINS = 10;
+
+    private static final VarHandle NEXT;
+    private static final VarHandle CURRENT;
+    private static final VarHandle ACTIVATION;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            NEXT = lookup.findVarHandle(Worker.class, "next", Runnable.class);
+            CURRENT = lookup.findVarHandle(Worker.class, "current", Runnable.class);
+            ACTIVATION = lookup.findVarHandle(Worker.class, "activation", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final WorkerScheduler scheduler;
+    private @Nullable Thread thread;
+    private volatile boolean woken;
+    @Nullable
+    Worker below;
+    private @Nullable Runnable next;
+    private @Nullable Runnable current;
+    private long activation;
+    /** Set by the watchdog: what runs now blocks or computes, so nothing is to wait for it in the slot. */
+    private volatile boolean keepsNothing;
+    /** Set by the watchdog: others wait for a core. */
+    private volatile boolean mayYield;
+    /** Set by the watchdog: it does not look at this worker again before it is back. */
+    private volatile boolean givenUp;
+    /** Belongs to this thread: how many it had from the queue. */
+    private int turns;
+
+    // of the watchdog
+    long lastSeen = -1;
+    int stale;
+    boolean toldOf;
+
+    Worker(WorkerScheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** The worker whose thread this is, if it is one's. */
+    static @Nullable Worker current() {
+        return Thread.currentThread().isVirtual() ? Activation.ofThread().worker : null;
+    }
+
+    void start(Thread.Builder threads) {
+        var unstarted = threads.unstarted(this);
+        thread = unstarted;
+        unstarted.start();
+    }
+
+    // ---- the worker's own thread --------------------------------------------------------------------------------------------------
+
+    @Override
+    public void run() {
+        Activation.ofThread().worker = this;
+        var searching = true;
+        var streak = 0;
+        for (;;) {
+            Runnable process = null;
+            if (next != null && (streak < MAX_STREAK || scheduler.isQueueEmpty())) {
+                process = takeNext();
+                streak++;
+            }
+            if (process == null) {
+                handOver();
+                process = scheduler.poll(++turns);
+                streak = 0;
+            }
+            if (process != null) {
+                if (searching) {
+                    searching = false;
+                    scheduler.found();
+                }
+                execute(process);
+            } else if (!searching && scheduler.startSearching()) {
+                searching = true;
+            } else if (!searching || !spin()) {
+                switch (scheduler.rest(this, searching)) {
+                    case IDLE -> sleep();
+                    case SEARCHES -> {}
+                    case ENDS -> {
+                        return;
+                    }
+                }
+                searching = true;
+            }
+        }
+    }
+
+    private void execute(Runnable process) {
+        ACTIVATION.setOpaque(this, activation + 1);
+        CURRENT.setOpaque(this, process);
+        try {
+            process.run();
+        } catch (Throwable thrown) { // a process deals with what its callbacks throw; this worker serves others
+            report(thrown);
+        }
+        CURRENT.setOpaque(this, (Runnable) null);
+        if (keepsNothing || mayYield || givenUp) {
+            afterTrouble();
+        }
+    }
+
+    private static void report(Throwable thrown) {
+        var thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    }
+
+    private void afterTrouble() {
+        keepsNothing = false;
+        if (givenUp) {
+            givenUp = false;
+            scheduler.back(this);
+        }
+        if (mayYield) {
+            mayYield = false;
+            letOthersRun();
+        }
+    }
+
+    private boolean spin() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+            if (scheduler.hasWork()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void sleep() {
+        while (!woken) {
+            LockSupport.park(this);
+            Thread.interrupted(); // an interrupt of nobody's business would make this a spin
+        }
+        woken = false;
+    }
+
+    /** @return false if {@code process} has to go to the queue */
+    boolean runsNext(Runnable process) {
+        if (next != null || keepsNothing) {
+            return false;
+        }
+        NEXT.setRelease(this, process);
+        return true;
+    }
+
+    private @Nullable Runnable takeNext() {
+        return (Runnable) NEXT.getAndSet(this, (Runnable) null);
+    }
+
+    /** Lets somebody else run what waits in the slot. By this worker, which is about to wait, or by the watchdog. */
+    void handOver() {
+        if (NEXT.getOpaque(this) != null) {
+            var waiting = takeNext();
+            if (waiting != null) {
+                scheduler.enqueue(waiting);
+            }
+        }
+    }
+
+    /** This thread is about to wait within the runtime. */
+    static void beforeWait() {
+        var worker = current();
+        if (worker != null) {
+            worker.handOver();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread gives its carrier to the next in the queue
+    static void letOthersRun() {
+        Thread.yield();
+    }
+
+    // ---- anybody --------------------------------------------------------------------------------------------------------------------
+
+    void wake() {
+        woken = true;
+        LockSupport.unpark(thread);
+    }
+
+    // ---- the watchdog -----------------------------------------------------------------------------------------------------------------
+
+    @SuppressWarnings("NullAway") // there before anybody else knows this worker
+    Thread thread() {
+        return thread;
+    }
+
+    /** What it runs, or null. */
+    @Nullable
+    Runnable running() {
+        return (Runnable) CURRENT.getOpaque(this);
+    }
+
+    boolean runsInTurn() {
+        return CURRENT.getOpaque(this) instanceof WorkerScheduler.InTurn;
+    }
+
+    /** Grows with everything it runs. */
+    long activation() {
+        return (long) ACTIVATION.getOpaque(this);
+    }
+
+    void keepNothing() {
+        keepsNothing = true;
+        handOver();
+    }
+
+    void mayYield() {
+        mayYield = true;
+    }
+
+    void giveUp() {
+        givenUp = true;
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
+    }
+}
