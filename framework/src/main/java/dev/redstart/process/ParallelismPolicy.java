@@ -10,7 +10,7 @@ package dev.redstart.process;
 final class ParallelismPolicy {
     /** Ticks without any progress before anything is done. */
     private static final int PATIENCE = 3;
-    /** Ticks without any progress after which something is done though nobody knows who is to blame. */
+    /** Ticks without any progress after which more is done than those who are to blame explain. */
     private static final int MUCH_PATIENCE = 20;
     /** Ticks between looks at whether fewer would do. */
     private static final int WINDOW = 50;
@@ -55,7 +55,7 @@ final class ParallelismPolicy {
 
     private void raise(int hogs) {
         var blamed = Math.min(hogs, now);
-        var wanted = blamed > 0 ? base + blamed : stuck >= MUCH_PATIENCE ? now + base : now;
+        var wanted = stuck >= MUCH_PATIENCE ? Math.max(base + blamed, now + base) : base + blamed;
         if (Math.min(wanted, most) > now) {
             now = Math.min(wanted, most);
             dwell = 2 + now / 4; // the new ones need a moment to show what they change

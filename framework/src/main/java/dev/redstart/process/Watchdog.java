@@ -57,6 +57,8 @@ final class Watchdog implements Runnable {
     private static final int OVERSTAYS = 100;
     /** Ticks in one handler, computing, after which it is named. */
     private static final int NAMED = 500;
+    /** Ticks between two looks at those who should be waiting for something. */
+    private static final int SURVEY = 50;
     /** Ticks between two trials whether a virtual thread gets a core. */
     private static final int TRIAL = 5;
     private static final int MOST_CARRIERS = 256;
@@ -197,6 +199,7 @@ final class Watchdog implements Runnable {
     }
 
     private void tick(WorkerScheduler known, boolean late) {
+        ticks++;
         var look = new Look();
         look.mayYield = others(known) ? 2 * parallelism : 0;
         look.busy = known.hasWork();
@@ -209,8 +212,9 @@ final class Watchdog implements Runnable {
         }
         watched.removeIf(worker -> !keepWatching(worker, look, late));
         var stuck = (isStuck(known) || !tryCore()) && !look.progress;
-        if (stuck) {
+        if (stuck || (policy().isRaised() && ticks % SURVEY == 0)) {
             lookAtThoseAway(look);
+            lookAtThoseAlone(known, look);
         }
         quiet = look.busy || !trial.passed ? 0 : quiet + 1;
         if (!late) {
@@ -221,7 +225,7 @@ final class Watchdog implements Runnable {
 
     /** @return false if there was none since the last tick */
     private boolean tryCore() {
-        if (trial.passed && ++ticks % TRIAL == 0) {
+        if (trial.passed && ticks % TRIAL == 0) {
             trial.start();
             return true;
         }
@@ -289,7 +293,10 @@ final class Watchdog implements Runnable {
         if (worker.runsInTurn() && worker.stale >= OVERSTAYS) {
             look.overstaying++;
         }
-        name(worker, process);
+        if (worker.stale >= NAMED && !worker.toldOf) {
+            worker.toldOf = true;
+            name(process, worker.stale * TICK, worker.thread());
+        }
         return true;
     }
 
@@ -302,6 +309,20 @@ final class Watchdog implements Runnable {
         }
     }
 
+    private static void lookAtThoseAlone(WorkerScheduler known, Look look) {
+        for (var activation : known.alone()) {
+            var age = activation.age();
+            if (age < 2 * TICK || activation.thread().getState() != Thread.State.RUNNABLE) {
+                continue;
+            }
+            look.hogs++;
+            if (age >= NAMED * TICK && !activation.toldOf) {
+                activation.toldOf = true;
+                name(activation.process, age, activation.thread());
+            }
+        }
+    }
+
     private void adjust(int wanted) {
         if (wanted != parallelism && mode == Mode.RAISE) {
             carriers().parallelism(wanted);
@@ -309,18 +330,14 @@ final class Watchdog implements Runnable {
         parallelism = wanted;
     }
 
-    /** Tells of a handler that computes for long, once; on another thread, because those who hear of it may take their time. */
-    private static void name(Worker worker, Runnable process) {
-        if (worker.stale < NAMED || worker.toldOf) {
-            return;
-        }
-        worker.toldOf = true;
+    /** Tells of a handler that computes for long; on another thread, because those who hear of it may take their time. */
+    private static void name(Runnable process, long nanos, Thread thread) {
         var computing = Scheduler.processOf(process);
         if (computing == null) {
             return;
         }
-        var stack = Arrays.stream(worker.thread().getStackTrace()).map(StackTraceElement::toString).toList();
-        var event = new HandlerComputes(computing, computing.label(), Duration.ofNanos(worker.stale * TICK), stack);
+        var stack = Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList();
+        var event = new HandlerComputes(computing, computing.label(), Duration.ofNanos(nanos), stack);
         Thread.ofPlatform().daemon().name("redstart-watchdog-tells")
                 .start(() -> computing.node().telemetry().emit(event));
     }

@@ -3,6 +3,8 @@ package dev.redstart.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,8 @@ final class WorkerScheduler implements Scheduler {
             .inheritInheritableThreadLocals(false);
     /** New ones and those that are back from a long time in one handler; the watchdog collects them. */
     private final Queue<Worker> unwatched = new ConcurrentLinkedQueue<>();
+    /** What runs on threads of its own right now. */
+    private final Set<Alone> alone = ConcurrentHashMap.newKeySet();
     private final Watchdog watchdog;
 
     WorkerScheduler(Watchdog watchdog) {
@@ -63,8 +67,7 @@ final class WorkerScheduler implements Scheduler {
         if (habits == null) {
             next(process);
         } else if (habits.blocks()) {
-            freshThreads.start(new Alone(process, habits));
-            watchdog.attend();
+            startAlone(process, habits);
         } else if (habits.computes()) {
             add(process, computing);
         } else {
@@ -102,13 +105,46 @@ final class WorkerScheduler implements Scheduler {
         return local == null ? null : local.kind.habits();
     }
 
-    /** One activation on a thread of its own. */
-    private record Alone(Runnable process, Habits habits) implements Runnable {
+    private void startAlone(Runnable process, Habits habits) {
+        var activation = new Alone(process, habits);
+        activation.thread = freshThreads.unstarted(activation);
+        activation.thread.start();
+        watchdog.attend();
+    }
+
+    /** One activation on a thread of its own. Waits, most of the time; the watchdog looks for those that do not. */
+    final class Alone implements Runnable {
+        final Runnable process;
+        private final Habits habits;
+        private final long began = System.nanoTime();
+        private @Nullable Thread thread;
+        /** Belongs to the watchdog. */
+        boolean toldOf;
+
+        Alone(Runnable process, Habits habits) {
+            this.process = process;
+            this.habits = habits;
+        }
+
         @Override
         public void run() {
-            var began = System.nanoTime();
-            process.run();
-            habits.ranAlone(System.nanoTime() - began);
+            alone.add(this);
+            try {
+                process.run();
+            } finally {
+                alone.remove(this);
+                habits.ranAlone(age());
+            }
+        }
+
+        /** Nanoseconds since it was submitted. */
+        long age() {
+            return System.nanoTime() - began;
+        }
+
+        @SuppressWarnings("NullAway") // there before it runs
+        Thread thread() {
+            return thread;
         }
     }
 
@@ -303,6 +339,11 @@ final class WorkerScheduler implements Scheduler {
     void back(Worker worker) {
         unwatched.add(worker);
         watchdog.attend();
+    }
+
+    /** What runs on threads of its own; a moment's view. */
+    Set<Alone> alone() {
+        return alone;
     }
 
     boolean hasUnwatched() {

@@ -67,6 +67,15 @@ class ParallelismPolicyProperties {
     }
 
     @Example
+    void itRaisesBeyondThoseItBlamesIfThatDoesNotHelp() {
+        var policy = new ParallelismPolicy(2, 256);
+        for (int tick = 0; tick < 100; tick++) {
+            policy.tick(true, 1);
+        }
+        assertThat(policy.tick(true, 1)).isGreaterThan(4);
+    }
+
+    @Example
     void itKeepsWhatTheLastTicksHaveNeeded() {
         var policy = new ParallelismPolicy(2, 256);
         for (int tick = 0; tick < 3; tick++) {
