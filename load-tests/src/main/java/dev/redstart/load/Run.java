@@ -2,7 +2,10 @@ package dev.redstart.load;
 
 import java.util.concurrent.Callable;
 
+import dev.redstart.load.bench.BlockingCommand;
 import dev.redstart.load.bench.BoundsCommand;
+import dev.redstart.load.bench.ProcessesCommand;
+import dev.redstart.load.bench.StarvationCommand;
 import dev.redstart.load.gatling.ChatCommand;
 import dev.redstart.load.run.Program;
 import dev.redstart.load.swarm.IdleCommand;
@@ -16,7 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", synopsisSubcommandLabel = "SCENARIO", commandListHeading = "%nScenarios (run SCENARIO --help shows the options of one):%n", subcommands = {
         IdleCommand.class,
         ChatCommand.class,
-        BoundsCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
+        BoundsCommand.class,
+        ProcessesCommand.class,
+        BlockingCommand.class,
+        StarvationCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
 public final class Run implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -36,7 +42,7 @@ public final class Run implements Callable<Integer> {
         if (!list) {
             throw new ParameterException(spec.commandLine(), "a scenario must be named");
         }
-        spec.subcommands().forEach((name, command) -> spec.commandLine().getOut().printf("%-6s %s%n", name,
+        spec.subcommands().forEach((name, command) -> spec.commandLine().getOut().printf("%-10s %s%n", name,
                 String.join(" ", command.getCommandSpec().usageMessage().description())));
         return 0;
     }

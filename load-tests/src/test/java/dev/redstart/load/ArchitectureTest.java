@@ -26,6 +26,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void peersAreMeasuredByBenchmarksOnly() {
+        noClasses().that().resideOutsideOfPackage("dev.redstart.load.bench..").should().dependOnClassesThat()
+                .resideInAPackage("org.apache.pekko..").check(CLASSES);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("dev.redstart.(load.*)..").should().beFreeOfCycles().check(CLASSES);
     }
