@@ -91,7 +91,7 @@ class StageTckTest {
 
         @Override
         public Flow.Publisher<Long> createFlowPublisher(long elements) {
-            var stage = Stage.producer("numbers", () -> new Numbers(elements)).dispatch(Dispatch.broadcast());
+            var stage = Stage.producer("numbers", () -> new Numbers(elements));
             return StagePublisher.of(node, node.start(stage.process()).orElseThrow());
         }
 
