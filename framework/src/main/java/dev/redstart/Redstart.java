@@ -52,9 +52,18 @@ public final class Redstart implements AutoCloseable {
      * @throws dev.redstart.process.StartException if a child did not start; what had started is stopped again
      */
     public static Redstart start(SupervisorSpec tree) {
+        return start(tree, _ -> {});
+    }
+
+    /**
+     * Like {@link #start(SupervisorSpec)}, and calls {@code attach} before anything of the tree starts, so that what it attaches misses no
+     * event.
+     */
+    public static Redstart start(SupervisorSpec tree, Consumer<? super Telemetry> attach) {
         var node = new LocalNode(tree.id());
         Slf4jBinder.bind(node.telemetry());
         try {
+            attach.accept(node.telemetry());
             return new Redstart(node, startRoot(node, tree));
         } catch (RuntimeException | Error e) {
             node.close();
@@ -83,7 +92,7 @@ public final class Redstart implements AutoCloseable {
         var hook = Thread.ofPlatform().name("redstart-shutdown").unstarted(() -> closeOnceStarted(started));
         java.lang.Runtime.getRuntime().addShutdownHook(hook);
         try {
-            started.complete(start(tree, up));
+            started.complete(startFor(up, tree));
         } catch (RuntimeException | Error e) {
             started.completeExceptionally(e);
             forget(hook);
@@ -98,7 +107,7 @@ public final class Redstart implements AutoCloseable {
         }
     }
 
-    private static Redstart start(SupervisorSpec tree, Consumer<? super Redstart> up) {
+    private static Redstart startFor(Consumer<? super Redstart> up, SupervisorSpec tree) {
         var redstart = start(tree);
         try {
             up.accept(redstart);

@@ -67,6 +67,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void stageKnowsOnlyProcessAndTelemetryAndNobodyKnowsIt() {
+        knowsOnly("dev.redstart.stage..", "dev.redstart.process..", "dev.redstart.telemetry..");
+        noClasses().that().resideOutsideOfPackage("dev.redstart.stage..").should().dependOnClassesThat()
+                .resideInAPackage("dev.redstart.stage..").check(classes);
+    }
+
+    @Test
     void websocketKnowsNoneOfOurs() {
         knowsOnly("dev.redstart.websocket..");
     }

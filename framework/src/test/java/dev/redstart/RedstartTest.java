@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import dev.redstart.process.ExitReason;
@@ -13,10 +14,12 @@ import dev.redstart.process.InitResult;
 import dev.redstart.process.Name;
 import dev.redstart.process.Next;
 import dev.redstart.process.ProcessContext;
+import dev.redstart.process.ProcessCrashed;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.StartException;
 import dev.redstart.supervisor.ChildSpec;
 import dev.redstart.supervisor.SupervisorSpec;
+import dev.redstart.telemetry.TelemetryEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,6 +84,18 @@ class RedstartTest {
         public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
             return Next.same();
         }
+    }
+
+    /** What happens while the tree starts is heard by whoever attached before. */
+    @Test
+    void telemetryIsAttachedBeforeTheTreeStarts() {
+        var heard = new CopyOnWriteArrayList<TelemetryEvent>();
+        var broken = ProcessSpec.<Boolean, Object>of("broken", () -> {
+            throw new IllegalStateException("no");
+        });
+        assertThatThrownBy(() -> Redstart.start(supervisor("top").child(ChildSpec.worker("broken", broken)),
+                telemetry -> telemetry.listen(heard::add))).isInstanceOf(StartException.class);
+        assertThat(heard).hasAtLeastOneElementOfType(ProcessCrashed.class);
     }
 
     @Test

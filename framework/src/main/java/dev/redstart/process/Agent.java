@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * {@link CallException.ServerExited}. Being functions they work on this node only.
  *
  * {@snippet :
- * static final Name<AgentRequest<Long>> HITS = Name.of("hits");
+ * static final Name<AgentRequest<Long>> HITS = Agent.name("hits");
  *
  * ChildSpec.worker("hits", Agent.spec("hits", () -> 0L).name(HITS));
  *
@@ -45,6 +45,11 @@ public record Agent<T>(ProcessRef<AgentRequest<T>> ref) {
     public static <T> ProcessSpec<T, AgentRequest<T>> spec(String label, Supplier<? extends T> first) {
         Objects.requireNonNull(first, "first");
         return ProcessSpec.of(label, () -> new AgentServer<T>(first));
+    }
+
+    /** A name for an agent; whoever declares it says what it holds. */
+    public static <T> Name<AgentRequest<T>> name(String value) {
+        return Name.of(value);
     }
 
     /** The agent at that address. */

@@ -5,18 +5,28 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-/** What inspectors have asked a process to note about itself. Belongs to the process's running activation. */
+/**
+ * What inspectors have asked a process to note about itself.
+ *
+ * <p>Threading: belongs to the process's running activation, and so does the end of it. {@code COUNTING} alone is everybody's: whoever
+ * sends a message looks whether anybody counts at all.
+ */
 final class Debug {
+    /** Processes that count, in this JVM; nearly always none. */
+    private static final AtomicInteger COUNTING = new AtomicInteger();
+
     private final List<Consumer<? super TraceEvent>> listeners = new ArrayList<>(1);
     private final ArrayDeque<TraceEvent> kept = new ArrayDeque<>();
     private int keep;
     private boolean counts;
     private long countedSince;
     private long messages;
+    private long sent;
     private long signals;
     private long nanosInHandlers;
     /** Where the search among messages that wait for the end of a suspension has got to; null if not suspended. */
@@ -41,9 +51,13 @@ final class Debug {
     }
 
     void count(boolean on) {
+        if (on != counts) {
+            COUNTING.addAndGet(on ? 1 : -1);
+        }
         counts = on;
         countedSince = System.nanoTime();
         messages = 0;
+        sent = 0;
         signals = 0;
         nanosInHandlers = 0;
     }
@@ -51,7 +65,7 @@ final class Debug {
     Optional<ProcessStatistics> statistics() {
         return counts
                 ? Optional.of(new ProcessStatistics(Duration.ofNanos(System.nanoTime() - countedSince), messages,
-                        signals, Duration.ofNanos(nanosInHandlers)))
+                        sent, signals, Duration.ofNanos(nanosInHandlers)))
                 : Optional.empty();
     }
 
@@ -72,6 +86,23 @@ final class Debug {
             trim();
         }
         listeners.removeIf(listener -> throwsAt(listener, event));
+    }
+
+    /** Notes a message that this thread is about to send, if it runs a process that counts. */
+    static void sending() {
+        if (COUNTING.getPlain() == 0) {
+            return;
+        }
+        var sender = Activation.process();
+        var extension = sender == null ? null : sender.presentExtension();
+        if (extension != null && extension.debug != null) {
+            extension.debug.sent++;
+        }
+    }
+
+    /** How many count now, in this JVM. */
+    static int counting() {
+        return COUNTING.get();
     }
 
     void inHandler(long nanos) {

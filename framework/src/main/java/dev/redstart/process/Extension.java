@@ -75,7 +75,10 @@ final class Extension {
     /** Lets go of what belongs to the running activation, once there will be none any more. */
     void forgetOwn() {
         idleTimer = null;
-        debug = null;
+        if (debug != null) {
+            debug.forget();
+            debug = null;
+        }
         locals = null;
     }
 

@@ -338,7 +338,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
                     if (hasEnded()) {
                         return;
                     }
-                    next = kind.server().continueWith(continuation, changed, this);
+                    next = continued(continuation, changed, item);
                 }
                 case Next.Hibernate<S>(var changed) -> {
                     change(changed);
@@ -354,6 +354,17 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
                 case null ->
                     throw new IllegalStateException("a callback of " + kind.label + " returned null instead of a Next");
             }
+        }
+    }
+
+    private Next<S> continued(Object continuation, S changed, Object item) {
+        try {
+            return kind.server().continueWith(continuation, changed, this);
+        } catch (ProcessExit e) {
+            throw e;
+        } catch (Throwable thrown) { // reported as what it is, whatever came before it
+            crash(thrown, "continueWith", item);
+            return Next.same();
         }
     }
 

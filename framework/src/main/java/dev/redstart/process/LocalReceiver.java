@@ -45,6 +45,7 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
      * @return nanoseconds it has waited
      */
     final long deliver(Object message, long patience) {
+        Debug.sending();
         var pushed = push(message, kind().pushLimit, kind().highWater);
         if (pushed == Push.FULL) {
             congested();

@@ -7,7 +7,7 @@ import java.time.Duration;
  * dropped (OTP.md 3.8).
  *
  * <p>A mailbox that is four fifths full is told of with a {@link MailboxCongested}, and with a {@link MailboxRelieved} when it is down to
- * one fifth. One without a limit is never told of.
+ * one fifth. Of one without a limit the same is told at 10,000 messages and at 2,000 (DESIGN.md 2).
  *
  * @param capacity messages that may wait; at least 1
  * @param overflow what happens to one more
@@ -15,6 +15,10 @@ import java.time.Duration;
 public record Mailbox(int capacity, Overflow overflow) {
     /** 10,000 messages, then the sender fails: what a server gets unless it says otherwise. */
     public static final Mailbox DEFAULT = new Mailbox(10_000, Overflow.FAIL_SENDER);
+
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+    /** With so many messages one without a limit is congested. */
+    private static final int UNBOUNDED_HIGH_WATER = 10_000;
 
     /** How long a sender waits for room at most; a call waits no longer than its own timeout. */
     static final Duration SENDER_PATIENCE = Duration.ofSeconds(5);
@@ -52,17 +56,26 @@ public record Mailbox(int capacity, Overflow overflow) {
 
     /** No limit. For processes whose senders are bounded in another way. */
     public static Mailbox unbounded() {
-        return new Mailbox(Integer.MAX_VALUE, Overflow.DROP_NEWEST);
+        return new Mailbox(UNBOUNDED, Overflow.DROP_NEWEST);
+    }
+
+    boolean isUnbounded() {
+        return capacity == UNBOUNDED;
     }
 
     /** With so many messages the mailbox is congested: 80 %. */
     int highWater() {
-        return capacity == Integer.MAX_VALUE ? Integer.MAX_VALUE : capacity - capacity / 5;
+        return isUnbounded() ? UNBOUNDED_HIGH_WATER : capacity - capacity / 5;
     }
 
     /** With so few messages it is so no longer: 20 %. */
     int lowWater() {
-        return capacity / 5;
+        return isUnbounded() ? UNBOUNDED_HIGH_WATER / 5 : capacity / 5;
+    }
+
+    /** The limit of a mailbox with that capacity, for people: "12 of 100", "12 of any number of". */
+    static String limit(int capacity) {
+        return capacity == UNBOUNDED ? "any number of" : Integer.toString(capacity);
     }
 
     /** What a push may fill the queue up to; surplus messages of a mailbox that keeps the newest are dropped in another way. */

@@ -3,11 +3,12 @@ package dev.redstart.process;
 import dev.redstart.telemetry.TelemetryEvent;
 
 /**
- * A mailbox that was told of with {@link MailboxCongested} is down to one fifth of its capacity.
+ * A mailbox that was told of with {@link MailboxCongested} is down to one fifth of its capacity, or to 2,000 messages if it has no
+ * limit.
  *
  * @param pid the process
  * @param label what it calls itself
- * @param capacity messages that may wait
+ * @param capacity messages that may wait; {@link Integer#MAX_VALUE} if there is no limit
  */
 public record MailboxRelieved(Pid pid, String label, int capacity) implements TelemetryEvent {
     @Override
@@ -22,7 +23,8 @@ public record MailboxRelieved(Pid pid, String label, int capacity) implements Te
 
     @Override
     public String describe() {
-        return "the mailbox of process " + pid + " (" + label + ") has room again: at most " + capacity / 5 + " of "
-                + capacity + " messages wait";
+        return "the mailbox of process " + pid + " (" + label + ") has room again: at most "
+                + new Mailbox(capacity, Mailbox.Overflow.DROP_NEWEST).lowWater() + " of " + Mailbox.limit(capacity)
+                + " messages wait";
     }
 }

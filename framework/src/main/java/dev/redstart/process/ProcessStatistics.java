@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param since how long ago that was
  * @param messages messages taken
+ * @param sent messages it sent, by {@code tell}, {@code call} and {@code ask}, wherever to; replies and signals are none
  * @param signals signals taken
  * @param inHandlers time spent in callbacks
  */
-public record ProcessStatistics(Duration since, long messages, long signals, Duration inHandlers) {}
+public record ProcessStatistics(Duration since, long messages, long sent, long signals, Duration inHandlers) {}

@@ -1,5 +1,6 @@
 package dev.redstart.process;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -56,6 +58,16 @@ public final class Registry<K, V, M> {
      */
     @SuppressWarnings("UnusedTypeParameter") // it types what is found under the name
     public record Meta<T>(String name) {}
+
+    /** A lock was not free in time. */
+    public static final class LockTimeout extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LockTimeout(Registry<?, ?, ?> registry, Object key, String holder, Duration timeout) {
+            super("registry " + registry.name() + ": the lock of key " + key + " was not free within "
+                    + timeout.toMillis() + " ms, it is held by " + holder);
+        }
+    }
 
     private final String name;
     private final boolean unique;
@@ -243,6 +255,41 @@ public final class Registry<K, V, M> {
         }
     }
 
+    /** {@link #locked(Object, Duration, Supplier)} with {@link ProcessRef#DEFAULT_TIMEOUT}. */
+    public <R extends @Nullable Object> R locked(K key, Supplier<R> action) {
+        return locked(key, ProcessRef.DEFAULT_TIMEOUT, action);
+    }
+
+    /**
+     * Runs {@code action} while nobody else runs one under the same key of this registry: to look something up and act on it as one. The
+     * key need not be registered, and nothing else of a registry waits for such a lock. Those who wait get in in the order they came. Within
+     * the action the same process, or the same thread if it runs none, may lock the key again.
+     *
+     * <p>A process that ends gives up its lock at once, before anybody hears of the end, as it does with its names. Its action may still run
+     * for a moment then, beside that of the next; what it does through the runtime has no effect any more, but what it does to other
+     * things, a file for example, does. The same holds for every callback of a process that was killed.
+     *
+     * <p>Two who lock two keys in different orders wait for each other until the time is over.
+     *
+     * @param timeout how long to wait for the lock; the action itself may take longer
+     * @return what {@code action} gives
+     * @throws LockTimeout if the lock was not free in time; then the action has not run
+     * @throws IllegalStateException if the registry does not run, or ends while this waits; in a process that runs on its IO thread
+     * @throws CallException.CallInterrupted if this thread runs no process, and was interrupted while it waited
+     */
+    public <R extends @Nullable Object> R locked(K key, Duration timeout, Supplier<R> action) {
+        Activation.checkMayBlock();
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(action, "action");
+        var locks = running().keyLocks();
+        var hold = locks.get(key, timeout).orElseThrow(() -> new LockTimeout(this, key, locks.holder(key), timeout));
+        try {
+            return action.get();
+        } finally {
+            hold.leave();
+        }
+    }
+
     // ---- what a registry knows about itself, and who listens ------------------------------------------------------------------------
 
     /** Remembers {@code value} until the registry ends. */
@@ -310,6 +357,11 @@ public final class Registry<K, V, M> {
             throw notRunning();
         }
         return running;
+    }
+
+    /** Of the present life. */
+    KeyLocks<K> keyLocks() {
+        return running().keyLocks();
     }
 
     IllegalStateException notRunning() {

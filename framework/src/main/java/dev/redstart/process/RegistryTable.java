@@ -30,11 +30,13 @@ final class RegistryTable<K, V, M> implements PromptCloseable {
     private final Map<Registry.Meta<?>, Object> meta = new ConcurrentHashMap<>();
     private final LongAdder count = new LongAdder();
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
+    private final KeyLocks<K> keyLocks;
     private volatile boolean closed;
 
     RegistryTable(Registry<K, V, M> registry, LocalNode node) {
         this.registry = registry;
         this.node = node;
+        this.keyLocks = new KeyLocks<>(node);
     }
 
     // ---- reading ------------------------------------------------------------------------------------------------------------------
@@ -54,6 +56,11 @@ final class RegistryTable<K, V, M> implements PromptCloseable {
 
     Map<Registry.Meta<?>, Object> meta() {
         return meta;
+    }
+
+    /** Those of {@link Registry#locked}, with which users order what they do; nothing here asks for them. */
+    KeyLocks<K> keyLocks() {
+        return keyLocks;
     }
 
     boolean isClosed() {
@@ -159,6 +166,7 @@ final class RegistryTable<K, V, M> implements PromptCloseable {
             }
         }
         registry.closed(this);
+        keyLocks.close();
         all().forEach(this::close);
     }
 

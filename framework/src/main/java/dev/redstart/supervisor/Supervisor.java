@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Name;
 import dev.redstart.process.ProcessRef;
+import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.ReplyTo;
 import dev.redstart.supervisor.SupervisorRequest.Outcome;
 import dev.redstart.supervisor.SupervisorRequest.StartOutcome;
@@ -21,6 +23,11 @@ import dev.redstart.supervisor.SupervisorRequest.StartOutcome;
  */
 public record Supervisor(ProcessRef<SupervisorRequest> ref) {
     private static final Duration FOREVER = Duration.ofDays(365);
+
+    /** A name for a supervisor. */
+    public static Name<SupervisorRequest> name(String value) {
+        return Name.of(value);
+    }
 
     /** The supervisor named {@code name} on {@code node}, found anew at every request. */
     public static Supervisor named(LocalNode node, Name<SupervisorRequest> name) {
@@ -35,6 +42,29 @@ public record Supervisor(ProcessRef<SupervisorRequest> ref) {
      */
     public Optional<ProcessRef<?>> startChild(ChildSpec spec) {
         return started(call(from -> new SupervisorRequest.StartChild(spec, from)));
+    }
+
+    /** {@link #startChild(ProcessSpec, UnaryOperator)} with the rules of {@link ChildSpec#worker}. */
+    public <M> Optional<ProcessRef<M>> startChild(ProcessSpec<?, M> process) {
+        return startChild(process, UnaryOperator.identity());
+    }
+
+    /**
+     * Starts a worker whose id is its label, and knows what messages it takes.
+     *
+     * @param rules changes what the supervisor does about it, for example {@code child -> child.restart(Restart.TEMPORARY)}
+     * @return its address, or empty if its {@code init} chose to be ignored
+     * @throws IllegalStateException as {@link #startChild(ChildSpec)}
+     * @throws IllegalArgumentException if {@code rules} gives another process
+     */
+    @SuppressWarnings({"unchecked", "ReferenceEquality"}) // the very process; what it takes is M
+    public <M> Optional<ProcessRef<M>> startChild(ProcessSpec<?, M> process, UnaryOperator<ChildSpec> rules) {
+        var spec = rules.apply(ChildSpec.worker(process.label(), process));
+        if (spec.process() != process) {
+            throw new IllegalArgumentException(
+                    "the rules of child " + process.label() + " must not change its process, made " + spec.id());
+        }
+        return startChild(spec).map(child -> (ProcessRef<M>) child);
     }
 
     /**

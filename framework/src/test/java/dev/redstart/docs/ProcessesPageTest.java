@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -287,6 +288,21 @@ class ProcessesPageTest {
             var sold = Agent.of(app.ref(Quotes.SOLD));
             Quotes.sell(sold);
             assertThat(Quotes.sell(sold)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPipelineGoesAtThePaceOfItsSlowestStageAndComesBackAfterACrash() throws InterruptedException {
+        var store = new ArrayBlockingQueue<Long>(1); // so the last stage waits most of the time
+        try (var app = Redstart.start(Pipeline.pipeline(store))) {
+            for (var square : Pipeline.squares(2_000)) {
+                assertThat(store.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(square);
+            }
+            var next = (Long) app.node().inspector(app.ref(Pipeline.NUMBERS).pid()).state().orElseThrow();
+            assertThat(next).isBetween(2_000L, 2_000L + 1_000 + 500 + 100);
+            app.exit(app.ref(Pipeline.SQUARES).pid(), ExitReason.KILL);
+            eventually(store, queue -> Optional.ofNullable(queue.poll()).filter(square -> square > 2_000 * 2_000)
+                    .isPresent());
         }
     }
 

@@ -81,6 +81,34 @@ class CrashReportTest {
         return system.crashReports().stream().filter(report -> report.label().equals("fragile")).toList();
     }
 
+    /** Crashes right after its start. */
+    private record Continuing() implements GenServer<Integer, Object> {
+        @Override
+        public InitResult<Integer> init(ProcessContext<Object> context) {
+            return InitResult.continueWith("more", 0);
+        }
+
+        @Override
+        public Next<Integer> continueWith(Object continuation, Integer state, ProcessContext<Object> context) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public Next<Integer> handle(Object message, Integer state, ProcessContext<Object> context) {
+            return Next.same();
+        }
+    }
+
+    @Test
+    void aCrashInContinueWithIsReportedAsOne() {
+        assertThat(system.node().start(ProcessSpec.of("continuing", Continuing::new))).isPresent();
+        await().atMost(TestNode.PATIENCE).until(() -> system.crashReports().size() == 1);
+        assertThat(system.crashReports()).singleElement().satisfies(report -> {
+            assertThat(report.during()).isEqualTo("continueWith");
+            assertThat(report.reason()).asString().contains("broken");
+        });
+    }
+
     @Test
     void g14_theReportHasTheLastMessageTheStateBeforeItAndTheClient() throws Exception {
         var ref = fragile();

@@ -194,6 +194,24 @@ class InspectorTest {
     }
 
     @Test
+    void messagesOutAreCountedWhileStatisticsAreOn() {
+        var sender = system.probe("sender");
+        var other = system.probe("other");
+        var statistics = system.node().inspector(sender.pid());
+        sender.act(_ -> other.ref().tell("before"));
+        statistics.countStatistics(true);
+        sender.act(_ -> {
+            other.ref().tell("one");
+            other.ref().tell("two");
+        });
+        other.act(_ -> sender.ref().tell("not its own"));
+        assertThat(statistics.statistics()).hasValueSatisfying(counted -> assertThat(counted.sent()).isEqualTo(2));
+        assertThat(Debug.counting()).isEqualTo(1);
+        system.kill(sender.pid());
+        TestNode.eventually(sender, _ -> Debug.counting() == 0);
+    }
+
+    @Test
     void aTraceListenerThatThrowsIsToldNoMore() {
         var traced = new CopyOnWriteArrayList<TraceEvent>();
         inspector.trace(event -> {

@@ -491,13 +491,21 @@ class MailboxTest {
     }
 
     @Test
-    void aMailboxWithoutALimitIsNotToldOf() throws Exception {
+    void aMailboxWithoutALimitIsToldOfAtTenThousandAndAtTwo() throws Exception {
         var gate = new Gate();
         var process = startHeld(gate, Mailbox.unbounded());
-        fill(process, 20_000);
+        fill(process, 9_999);
         assertThat(alarms()).isEmpty();
+        fill(process, 5_000);
+        assertThat(system.events(MailboxCongested.class)).singleElement()
+                .isEqualTo(new MailboxCongested(process.pid(), "gate", 10_000, Integer.MAX_VALUE))
+                .extracting(MailboxCongested::describe).asString()
+                .endsWith("10000 of any number of messages wait");
         gate.permits.release(100_000);
-        take(gate.handled, 20_001);
+        take(gate.handled, 15_000);
+        TestNode.eventually(alarms(), _ -> alarms().size() == 2);
+        assertThat(system.events(MailboxRelieved.class)).singleElement().extracting(MailboxRelieved::describe)
+                .asString().endsWith("at most 2000 of any number of messages wait");
     }
 
     @Test

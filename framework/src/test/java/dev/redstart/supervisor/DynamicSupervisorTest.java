@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.redstart.process.Agent;
+import dev.redstart.process.AgentRequest;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Mailbox;
+import dev.redstart.process.ProcessRef;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.TestNode;
 import dev.redstart.process.test.TestRuntime;
@@ -70,6 +73,21 @@ class DynamicSupervisorTest {
             assertThatThrownBy(() -> top.startChild(log.spec("b"))).hasMessageContaining("max_children");
         }
         TestNode.eventually(node, it -> it.whereis(Worker.name("a")).isPresent());
+    }
+
+    @Test
+    void aChildStartedByItsProcessKeepsTheTypeOfItsMessages() {
+        var top = start(dynamicSupervisor("top"));
+        ProcessRef<AgentRequest<Integer>> agent = top
+                .startChild(Agent.spec("one", () -> 1), child -> child.restart(Restart.TEMPORARY)).orElseThrow();
+        assertThat(Agent.of(agent).<Integer>get(value -> value)).isEqualTo(1);
+        assertThat(top.whichChildren()).singleElement().satisfies(child -> assertThat(child.id()).isEqualTo("one"));
+        system.kill(agent.pid());
+        TestNode.eventually(top, it -> it.whichChildren().isEmpty());
+        assertThat(Agent.of(top.startChild(Agent.spec("two", () -> 2)).orElseThrow()).<Integer>get(value -> value))
+                .isEqualTo(2);
+        assertThatThrownBy(() -> top.startChild(Agent.spec("three", () -> 3), _ -> log.spec("other")))
+                .hasMessage("the rules of child three must not change its process, made other");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redstart.stage;
+
+import org.jspecify.annotations.NullMarked;
