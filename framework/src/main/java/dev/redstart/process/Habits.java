@@ -14,6 +14,9 @@ final class Habits {
     /** In nanoseconds: so short an activation lets others through well enough. */
     private static final long TOLERABLE = 500_000;
 
+    /** Of what is no process. */
+    static final Habits UNKNOWN = new Habits();
+
     private static final ClassValue<Habits> OF_CLASS = new ClassValue<>() {
         @Override
         protected Habits computeValue(Class<?> type) {
@@ -51,10 +54,8 @@ final class Habits {
 
     /** An activation on a thread of its own is over. */
     void ranAlone(long nanos) {
-        if (nanos >= SHORT) {
-            blocking = MEMORY;
-        } else if (blocking > 0) {
-            blocking--;
+        if (blocking > 0) { // else it was alone for another reason
+            blocking = nanos >= SHORT ? MEMORY : blocking - 1;
         }
     }
 

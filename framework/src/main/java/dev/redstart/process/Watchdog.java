@@ -47,10 +47,12 @@ final class Watchdog implements Runnable {
     }
 
     private static final long TICK = Duration.ofMillis(1).toNanos();
+    /** When the last look has found nobody at work. */
+    private static final long CALM_TICK = 3 * TICK;
     /** So late itself it judges nobody: the collector or the hypervisor held everything up. */
-    private static final long LATE = 3 * TICK;
+    private static final long LATE = 2 * TICK;
     /** Ticks without work before it sleeps. */
-    private static final int QUIET = 20;
+    private static final int QUIET = 10;
     /** Ticks in one handler, computing, that make it one of those who compute. */
     private static final int COMPUTES = 4;
     /** Ticks in one handler, in turn, after which another gets its place. */
@@ -140,19 +142,24 @@ final class Watchdog implements Runnable {
 
     @Override
     public void run() {
-        var known = Objects.requireNonNull(scheduler, "scheduler");
+        var known = known();
         var last = awake();
         for (;;) {
-            LockSupport.parkNanos(TICK);
+            var pause = quiet == 0 ? TICK : CALM_TICK;
+            LockSupport.parkNanos(pause);
             var tick = System.nanoTime();
             now = tick;
-            tick(known, tick - last > LATE);
+            tick(known, tick - last > pause + LATE);
             last = tick;
             if (quiet >= QUIET && !policy().isRaised()) {
                 sleep(known);
                 last = awake();
             }
         }
+    }
+
+    private WorkerScheduler known() {
+        return Objects.requireNonNull(scheduler, "scheduler");
     }
 
     private long awake() {
@@ -195,13 +202,14 @@ final class Watchdog implements Runnable {
         boolean progress;
         int hogs;
         int overstaying;
-        int mayYield;
+        /** How many more are asked to let others run; below 0 while it is not known. */
+        int mayYield = -1;
     }
 
     private void tick(WorkerScheduler known, boolean late) {
         ticks++;
+        policy();
         var look = new Look();
-        look.mayYield = others(known) ? 2 * parallelism : 0;
         look.busy = known.hasWork();
         for (var worker : known.collectUnwatched()) {
             look.progress = true;
@@ -233,9 +241,8 @@ final class Watchdog implements Runnable {
     }
 
     /** Whether virtual threads other than the standby wait for a core. */
-    private boolean others(WorkerScheduler known) {
-        policy();
-        return carriers().queued() > (known.isSearching() ? 1 : 0);
+    private boolean others() {
+        return carriers().queued() > (known().isSearching() ? 1 : 0);
     }
 
     /** Whether the same worker as at the last tick is about to search, while there is something to find. */
@@ -264,7 +271,11 @@ final class Watchdog implements Runnable {
         if (worker.stale > 0) {
             return judge(worker, process, look);
         }
-        if (look.mayYield-- > 0) {
+        if (look.mayYield < 0) {
+            look.mayYield = others() ? 2 * parallelism : 0;
+        }
+        if (look.mayYield > 0) {
+            look.mayYield--;
             worker.mayYield();
         }
         return true;

@@ -183,7 +183,7 @@ final class Worker implements Runnable {
         return (Runnable) NEXT.getAndSet(this, (Runnable) null);
     }
 
-    /** Lets somebody else run what waits in the slot. By this worker, which is about to wait, or by the watchdog. */
+    /** Lets somebody else run what waits in the slot. */
     void handOver() {
         if (NEXT.getOpaque(this) != null) {
             var waiting = takeNext();
@@ -196,8 +196,16 @@ final class Worker implements Runnable {
     /** This thread is about to wait within the runtime. */
     static void beforeWait() {
         var worker = current();
-        if (worker != null) {
-            worker.handOver();
+        if (worker == null) {
+            return;
+        }
+        ACTIVATION.setOpaque(worker, worker.activation + 1); // one that comes to wait again and again neither blocks nor computes
+        if (worker.next == null) {
+            return;
+        }
+        var waiting = worker.takeNext();
+        if (waiting != null) {
+            worker.scheduler.runInstead(waiting);
         }
     }
 
@@ -230,7 +238,7 @@ final class Worker implements Runnable {
         return CURRENT.getOpaque(this) instanceof WorkerScheduler.InTurn;
     }
 
-    /** Grows with everything it runs. */
+    /** Grows with everything it runs, and with every wait for the runtime meanwhile. */
     long activation() {
         return (long) ACTIVATION.getOpaque(this);
     }

@@ -2,6 +2,7 @@ package dev.redstart.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +87,14 @@ final class WorkerScheduler implements Scheduler {
     public void requeue(Runnable process) {
         var habits = habits(process);
         add(process, habits != null && habits.computes() ? computing : queue);
+    }
+
+    /**
+     * Runs {@code process} on a fresh thread, next on this carrier: its worker is about to wait, for it most likely. Cheaper than to find
+     * another worker, and to find this one again.
+     */
+    void runInstead(Runnable process) {
+        startAlone(process, Objects.requireNonNullElse(habits(process), Habits.UNKNOWN));
     }
 
     /** To the end of the queue, by the watchdog or a worker whose handler is about to wait. */
