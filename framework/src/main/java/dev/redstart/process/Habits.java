@@ -1,8 +1,9 @@
 package dev.redstart.process;
 
 /**
- * What the scheduler has learned of the handlers of one class: whether they block, whether they compute for long. Both are forgotten again
- * when they stop doing so. One per class, so that the thousandth process of a kind profits from what the first has shown.
+ * What the scheduler has learned of the handlers of one {@link ProcessKind}, or of one class where each process has a kind of its own: whether
+ * they block, whether they compute for long. Both are forgotten again when they stop doing so. The thousandth process profits from what the
+ * first has shown.
  *
  * <p>Threading: plain counters that anybody may write; a lost update costs a detour and nothing else. Readers pay an ordinary read.
  */

@@ -18,7 +18,7 @@ import dev.redstart.telemetry.TelemetryEvent;
 public record HandlerComputes(Pid pid, String label, Duration since, List<String> stack) implements TelemetryEvent {
     @Override
     public String name() {
-        return "redstart.process.handler.computes";
+        return "redstart.scheduler.handler.computes";
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // a process is its identity
 non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<M>, ProcessContext<M>, Runnable {
-    /** Messages handled before others get a turn. */
+    /** Messages handled before others get a turn; one if each of them takes long. */
     private static final int BUDGET = 64;
     private static final long PATIENCE = Mailbox.SENDER_PATIENCE.toNanos();
 
@@ -199,10 +199,14 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
             } else if (releaseRunner()) {
                 return;
             }
-            if (handled >= BUDGET && body == null && !hasEnded() && hasMail() && requeue()) {
+            if (handled >= budget() && body == null && !hasEnded() && hasMail() && requeue()) {
                 return;
             }
         }
+    }
+
+    private int budget() {
+        return kind.habits().computes() ? 1 : BUDGET;
     }
 
     /** @return false if the process was ended just now; its killer may be about to interrupt this thread, so it must not leave yet */

@@ -28,7 +28,7 @@ public final class ProcessKind<S, M> {
     final @Nullable DevChecks dev;
     final boolean trapExit;
     final Scheduler scheduler;
-    /** What the scheduler has learned of such handlers; nothing of a server that is not made yet. */
+    /** What the scheduler has learned of such handlers; for a kind with one process it is what all of that class have shown. */
     private Habits habits;
     /** Null for a kind of many processes. */
     final @Nullable Usage usage;
@@ -39,7 +39,7 @@ public final class ProcessKind<S, M> {
         this.scheduler = scheduler;
         this.label = Objects.requireNonNull(label, "label");
         this.server = server;
-        this.habits = server == null ? new Habits() : Habits.of(server.getClass());
+        this.habits = new Habits();
         this.mailbox = Objects.requireNonNull(mailbox, "mailbox");
         this.pushLimit = mailbox.pushLimit();
         this.highWater = mailbox.highWater();

@@ -1,7 +1,9 @@
 package dev.redstart.load.bench;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 import dev.redstart.process.GenServer;
@@ -16,7 +18,7 @@ import dev.redstart.process.ProcessRef;
 import dev.redstart.process.ReplyTo;
 import dev.redstart.telemetry.Telemetry;
 
-/** Redstart, by its public API alone: one kind of process whose state is the handler. */
+/** Redstart, by its public API alone: processes whose state is the handler. */
 final class RedstartActors implements Actors<ProcessRef<Object>> {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -57,7 +59,8 @@ final class RedstartActors implements Actors<ProcessRef<Object>> {
     }
 
     private final LocalNode node = new LocalNode("bench");
-    private final ProcessKind<Handler, Object> kind = node.kind("bench", new Handling(), Mailbox.DEFAULT, false);
+    /** One for each sort of handler, because the scheduler learns by kind what handlers do. */
+    private final Map<Class<?>, ProcessKind<Handler, Object>> kinds = new ConcurrentHashMap<>();
     private final Failures failures = new Failures();
 
     RedstartActors() {
@@ -70,7 +73,12 @@ final class RedstartActors implements Actors<ProcessRef<Object>> {
 
     @Override
     public ProcessRef<Object> spawn(Handler handler) {
-        return kind.spawn(handler, node.first());
+        return kind(handler).spawn(handler, node.first());
+    }
+
+    private ProcessKind<Handler, Object> kind(Handler handler) {
+        return kinds.computeIfAbsent(handler.getClass(),
+                _ -> node.kind("bench", new Handling(), Mailbox.DEFAULT, false));
     }
 
     @Override
@@ -94,7 +102,7 @@ final class RedstartActors implements Actors<ProcessRef<Object>> {
 
     @Override
     public ProcessRef<Object> spawner(Handler child) {
-        return node.kind("spawner", new Spawning(child), Mailbox.DEFAULT, false).spawn(kind, node.first());
+        return node.kind("spawner", new Spawning(child), Mailbox.DEFAULT, false).spawn(kind(child), node.first());
     }
 
     @Override
