@@ -58,8 +58,12 @@ final class Calling<A> implements Load {
     }
 
     @Override
-    public long stop() throws InterruptedException {
+    public void stop() {
         stopped.set(true);
+    }
+
+    @Override
+    public long missing() throws InterruptedException {
         Patience.until(() -> ended.sum() == 1);
         return 1 - ended.sum();
     }

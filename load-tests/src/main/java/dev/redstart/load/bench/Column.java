@@ -19,7 +19,15 @@ enum Column {
             return value < 10_000 ? format("%.0f ns", value) : format("%.1f µs", value / 1e3);
         }
     },
-    P50("p50 µs"), P99("p99 µs"), P999("p99.9 µs"), BYTES("bytes each");
+    P50("p50 µs"), P99("p99 µs"), P999("p99.9 µs"),
+    /** Of the probes of a time, handled within that time: next to nothing says that they starved. */
+    IN_TIME("in time") {
+        @Override
+        String show(double value) {
+            return format("%.1f %%", 100 * value);
+        }
+    },
+    BYTES("bytes each");
 
     /** For people. */
     final String label;

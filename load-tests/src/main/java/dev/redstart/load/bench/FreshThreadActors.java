@@ -11,6 +11,9 @@ import java.util.concurrent.locks.LockSupport;
  * its ForkJoinPool. An idle process is compared with what Java programs have in its place, a virtual thread that waits.
  */
 final class FreshThreadActors implements Actors<FreshThreadActors.Queue> {
+    /** Messages handled before others get a turn. */
+    private static final int BUDGET = 64;
+
     private final Failures failures = new Failures();
 
     /** A process. The queue is anybody's, the rest belongs to the thread that runs, of which {@code awake} allows one. */
@@ -36,18 +39,32 @@ final class FreshThreadActors implements Actors<FreshThreadActors.Queue> {
 
         @Override
         public void run() {
-            for (var message = messages.poll(); message != null; message = messages.poll()) {
-                try {
-                    if (!handler.handle(message)) {
-                        return; // stays awake, so that nobody wakes it
-                    }
-                } catch (Exception e) {
-                    failures.note(e.toString());
+            for (int i = 0; i < BUDGET; i++) {
+                var message = messages.poll();
+                if (message == null) {
+                    sleep();
+                    return;
+                }
+                if (!handle(message)) {
+                    return; // stays awake, so that nobody wakes it
                 }
             }
+            Thread.startVirtualThread(this);
+        }
+
+        private void sleep() {
             awake.set(false);
             if (!messages.isEmpty()) { // it came between the last look and this
                 wake();
+            }
+        }
+
+        private boolean handle(Object message) {
+            try {
+                return handler.handle(message);
+            } catch (Exception e) {
+                failures.note(e.toString());
+                return false;
             }
         }
     }

@@ -48,8 +48,12 @@ final class Hogging<A> implements Load {
     }
 
     @Override
-    public long stop() throws InterruptedException {
+    public void stop() {
         enough.set(true);
+    }
+
+    @Override
+    public long missing() throws InterruptedException {
         Patience.until(() -> ended.sum() == hogs.count());
         return hogs.count() - ended.sum();
     }

@@ -11,6 +11,9 @@ interface Load {
     /** How often it has been done so far; a moment old. */
     long operations();
 
-    /** Stops it and waits until all of it has come to rest, for {@link Patience#LIMIT} at most. {@return how many messages are missing} */
-    long stop() throws InterruptedException;
+    /** From now on nothing new is begun; does not wait. */
+    void stop();
+
+    /** Waits until all of it has come to rest, for {@link Patience#LIMIT} at most. {@return how many messages are missing} */
+    long missing() throws InterruptedException;
 }

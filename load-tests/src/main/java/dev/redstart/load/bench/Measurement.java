@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import static dev.redstart.load.bench.Column.BYTES;
 import static dev.redstart.load.bench.Column.CPU_NANOS;
+import static dev.redstart.load.bench.Column.IN_TIME;
 import static dev.redstart.load.bench.Column.P50;
 import static dev.redstart.load.bench.Column.P99;
 import static dev.redstart.load.bench.Column.P999;
@@ -22,7 +23,7 @@ import static dev.redstart.load.bench.Column.PER_SECOND;
 record Measurement(String name, String label, List<Column> columns, boolean repeated,
         Function<Contestant, Job<Sample>> job) {
     private static final List<Column> RATE = List.of(PER_SECOND, CPU_NANOS);
-    private static final List<Column> LATENCY = List.of(P50, P99, P999);
+    private static final List<Column> LATENCY = List.of(P50, P99, P999, IN_TIME);
     private static final int IO_BATCH = 64;
 
     /**

@@ -70,8 +70,12 @@ final class OneWay<A> implements Load {
     }
 
     @Override
-    public long stop() throws InterruptedException {
+    public void stop() {
         stopped.set(true);
+    }
+
+    @Override
+    public long missing() throws InterruptedException {
         long batches = (long) producers.size() * BATCHES_ON_THE_WAY;
         Patience.until(() -> ended.sum() == batches && handled.get() == sent.sum());
         return sent.sum() - handled.get() + (batches - ended.sum());

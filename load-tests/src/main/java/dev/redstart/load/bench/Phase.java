@@ -26,16 +26,7 @@ final class Phase {
 
     /** A message to be sent now. */
     Probe probe() {
-        count();
-        return stamp();
-    }
-
-    /** Counts one that somebody else will stamp and send. */
-    void count() {
         sent.increment();
-    }
-
-    Probe stamp() {
         return new Probe(this, System.nanoTime());
     }
 
@@ -50,6 +41,12 @@ final class Phase {
 
     long handled() {
         return handled.sum();
+    }
+
+    /** The share that has been handled by now. */
+    double inTime() {
+        long handledNow = handled.sum(); // first: what is sent meanwhile must not count as handled
+        return (double) handledNow / Math.max(1, sent.sum());
     }
 
     /** Waits until all have been handled. {@return how many are missing} */

@@ -20,7 +20,8 @@ record RateJob(Contestant contestant, Workload workload, Timing timing) implemen
         Thread.sleep(timing.measureMillis());
         double operations = load.operations() - before;
         var used = began.until(Reading.now());
-        var health = Health.of(load.stop(), failures, used);
+        load.stop();
+        var health = Health.of(load.missing(), failures, used);
         return new Sample(Map.of(Column.PER_SECOND, operations / used.seconds(), Column.CPU_NANOS,
                 used.cpuSeconds() * 1e9 / operations), health);
     }

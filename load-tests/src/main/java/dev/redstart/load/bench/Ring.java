@@ -62,8 +62,12 @@ final class Ring<A> implements Load {
     }
 
     @Override
-    public long stop() throws InterruptedException {
+    public void stop() {
         stopped.set(true);
+    }
+
+    @Override
+    public long missing() throws InterruptedException {
         Patience.until(() -> arrived.sum() == tokens.size());
         return tokens.size() - arrived.sum();
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 record Row(String measurement, Contestant contestant, Map<Column, Spread> figures, double othersCores,
         List<Sample> samples) {
     private static final String LABELS = "%-42s %-14s";
-    private static final String FIGURE = " %30s";
+    private static final String FIGURE = " %28s";
     private static final String OTHERS = " %8s";
 
     static Row of(Measurement measurement, Contestant contestant, List<Sample> samples) {

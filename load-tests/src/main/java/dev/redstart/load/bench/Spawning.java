@@ -62,8 +62,12 @@ final class Spawning<A> implements Load {
     }
 
     @Override
-    public long stop() throws InterruptedException {
+    public void stop() {
         stopped.set(true);
+    }
+
+    @Override
+    public long missing() throws InterruptedException {
         long batches = (long) spawners.size() * BATCHES_ON_THE_WAY;
         Patience.until(() -> ended.sum() == batches && handled.sum() == asked.sum());
         return asked.sum() - handled.sum();

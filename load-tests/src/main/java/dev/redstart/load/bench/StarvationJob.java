@@ -48,15 +48,18 @@ record StarvationJob(Contestant contestant, Hogs hogs, Timing timing) implements
         try (var bystanders = new Bystanders<>(actors)) {
             Thread.sleep(timing.warmUpMillis());
             var before = pass(bystanders, carriers);
+            bystanders.nextPhase();
+            long lost = before.phase.awaitAll(); // what was sent before shall not wait for the hogs
             culprits.begin();
             hogging.start();
             var during = pass(bystanders, carriers);
             long calm = System.nanoTime();
-            long lost = hogging.stop();
+            hogging.stop();
+            lost += hogging.missing();
             var after = pass(bystanders, carriers);
             bystanders.nextPhase();
             long back = carriers.awaitReturn(calm, CALM_LIMIT);
-            lost += before.phase.awaitAll() + during.phase.awaitAll() + after.phase.awaitAll();
+            lost += during.phase.awaitAll() + after.phase.awaitAll();
             return new Result(before.stretch(), during.stretch(), after.stretch(),
                     new Parallelism(carriers.before(), carriers.most(), carriers.now(), back),
                     culprits.named(), Health.of(lost, actors.failures(), began.until(Reading.now())));
@@ -73,7 +76,8 @@ record StarvationJob(Contestant contestant, Hogs hogs, Timing timing) implements
     private Passed pass(Bystanders<?> bystanders, Carriers carriers) throws InterruptedException {
         var phase = bystanders.nextPhase();
         carriers.watch(timing.measureMillis());
-        return new Passed(phase, phase.sent(), phase.handled());
+        long inTime = phase.handled(); // first: what is sent meanwhile must not count as handled
+        return new Passed(phase, phase.sent(), inTime);
     }
 
     @Override
