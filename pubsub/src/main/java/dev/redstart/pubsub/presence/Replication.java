@@ -15,26 +15,10 @@ import dev.redstart.pubsub.presence.PresenceMessage.TransferRequest;
  * entry is there as long as it is in the state and its replica is up. Each replica tells of its own changes and nobody else's, so one that
  * is gone cannot come back through a third.
  *
- * <p>Threading: belongs to whoever made it; it calls its outlet and its audience. It has no clock: times are given, in nanoseconds, of
+ * <p>Threading: belongs to whoever made it; it calls its link and its audience. It has no clock: times are given, in nanoseconds, of
  * which only differences mean anything.
  */
 final class Replication {
-    /** The way to the other replicas. */
-    interface Outlet {
-        /** For a replica that is alone. */
-        Outlet NOWHERE = new Outlet() {
-            @Override
-            public void broadcast(PresenceMessage message) {}
-
-            @Override
-            public void send(Replica to, PresenceMessage message) {}
-        };
-
-        void broadcast(PresenceMessage message);
-
-        void send(Replica to, PresenceMessage message);
-    }
-
     /** Who wants to know who is there. For an update the new entry joins before the old one leaves. */
     interface Audience {
         void joined(Entry entry);
@@ -44,7 +28,7 @@ final class Replication {
 
     private final Replica self;
     private final TrackerTimes times;
-    private final Outlet outlet;
+    private final PresenceTransport.Link others;
     private final Audience audience;
     private final PresenceState state;
     private final Peers peers = new Peers();
@@ -58,11 +42,11 @@ final class Replication {
     private int silentPeriods;
     private long lastTick;
 
-    Replication(Replica self, TrackerTimes times, Outlet outlet, Audience audience, long now) {
+    Replication(Replica self, TrackerTimes times, PresenceTransport.Link others, Audience audience, long now) {
         this.self = self;
         this.times = times;
-        this.outlet = outlet;
-        this.alone = outlet == Outlet.NOWHERE;
+        this.others = others;
+        this.alone = others.equals(LocalPresence.NOWHERE);
         this.audience = audience;
         this.state = new PresenceState(self);
         this.unsent = new DeltaLog(self);
@@ -113,7 +97,7 @@ final class Replication {
 
     /** Says that this replica is there, so that the others tell what they have. */
     void begin() {
-        outlet.broadcast(new Heartbeat(self, sentClock));
+        others.broadcast(new Heartbeat(self, sentClock));
     }
 
     /** To be called once in each period. */
@@ -140,16 +124,23 @@ final class Replication {
             sent.add(sentClock, state.clock(), delta);
             sentClock = state.clock();
             silentPeriods = 0;
-            outlet.broadcast(new Changed(self, delta));
+            others.broadcast(new Changed(self, delta));
         } else if (++silentPeriods >= times.silentPeriods()) {
             silentPeriods = 0;
-            outlet.broadcast(new Heartbeat(self, sentClock));
+            others.broadcast(new Heartbeat(self, sentClock));
         }
     }
 
-    /** Says that this replica will not come back. */
-    void leave() {
-        outlet.broadcast(new Leaving(self));
+    /**
+     * Tells what has not been told yet, for there will be no other chance.
+     *
+     * @param forGood whether the others should not wait for this replica to come back
+     */
+    void end(boolean forGood) {
+        tell();
+        if (forGood) {
+            others.broadcast(new Leaving(self));
+        }
     }
 
     // ---- what others say ----------------------------------------------------------------------------------------------------------
@@ -176,7 +167,7 @@ final class Replication {
                 yield true;
             }
             case NEW -> {
-                outlet.send(from, new Heartbeat(self, sentClock)); // it may not have heard of this one either
+                others.send(from, new Heartbeat(self, sentClock)); // it may not have heard of this one either
                 yield true;
             }
             case STALE -> false;
@@ -191,7 +182,7 @@ final class Replication {
             }
             case Transfer(var from, var delta) -> merge(from, delta);
             case Heartbeat(var from, var clock) -> noticeGap(from, clock);
-            case TransferRequest(var from, var clock) -> outlet.send(from, new Transfer(self, missedSince(clock)));
+            case TransferRequest(var from, var clock) -> others.send(from, new Transfer(self, missedSince(clock)));
             case Leaving _ -> throw new IllegalStateException("was dealt with");
         }
     }
@@ -224,7 +215,7 @@ final class Replication {
     }
 
     private void ask(Replica from) {
-        outlet.send(from, new TransferRequest(self, state.seen(from).complete()));
+        others.send(from, new TransferRequest(self, state.seen(from).complete()));
     }
 
     private void hide(Replica replica) {

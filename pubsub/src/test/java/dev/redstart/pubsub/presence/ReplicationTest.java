@@ -189,10 +189,21 @@ class ReplicationTest {
     void whoLeavesIsGoneAtOnce() {
         a.track("ana");
         cluster.run(TIMES.period());
-        a.replication.leave();
+        a.replication.end(true);
         cluster.deliverAll();
         assertThat(b.there).isEmpty();
         assertThat(b.replication.isUp(a.replica)).isFalse();
+    }
+
+    @Test
+    void whoEndsTellsWhatItHasNotToldYet() {
+        a.track("ana");
+        cluster.run(TIMES.period());
+        a.untrack(0, 1);
+        a.replication.end(false);
+        cluster.deliverAll();
+        assertThat(b.there).isEmpty();
+        assertThat(b.replication.isUp(a.replica)).isTrue();
     }
 
     @Test
@@ -245,7 +256,7 @@ class ReplicationTest {
 
     @Test
     void whoIsAloneKeepsNothingForOthers() {
-        var alone = new Replication(a.replica, TIMES, Replication.Outlet.NOWHERE, a, 0);
+        var alone = new Replication(a.replica, TIMES, LocalPresence.NOWHERE, a, 0);
         var entry = alone.track("topic", "key", "meta");
         alone.untrack(List.of(alone.update(entry, "other")));
         assertThat(alone.own()).isEmpty();

@@ -16,7 +16,7 @@ final class SimulatedCluster {
             Duration.ofSeconds(20));
 
     /** A node, in one of its lives. */
-    final class Member implements Replication.Outlet, Replication.Audience {
+    final class Member implements PresenceTransport.Link, Replication.Audience {
         final int index;
         final Replica replica;
         final Replication replication;
@@ -41,6 +41,9 @@ final class SimulatedCluster {
             members.stream().filter(other -> other.replica.name().equals(to.name()))
                     .forEach(other -> send(other.index, message));
         }
+
+        @Override
+        public void close() {}
 
         private void send(int to, PresenceMessage message) {
             if (alive && !cut[index][to]) {
