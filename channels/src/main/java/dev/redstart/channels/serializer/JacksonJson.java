@@ -11,6 +11,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.redstart.channels.InvalidPayloadException;
+import dev.redstart.channels.JsonForm;
 import dev.redstart.channels.JsonReader;
 import dev.redstart.channels.Payload;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ final class JacksonJson implements JsonReader {
                 .build();
         mapper = JsonMapper.builder(factory)
                 .annotationIntrospector(new RequiredComponents())
-                .addModule(new SimpleModule("redstart").addSerializer(new PayloadSerializer()))
+                .addModule(new SimpleModule("redstart").addSerializer(new PayloadSerializer())
+                        .addSerializer(new JsonFormSerializer()))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -77,6 +79,11 @@ final class JacksonJson implements JsonReader {
     /** The value in the text, written anew: no whitespace, no needless escapes. */
     String normalized(byte[] text) {
         return mapper.writeValueAsString(mapper.readTree(text));
+    }
+
+    /** @throws JacksonException if {@code value} has no JSON form */
+    byte[] text(Object value) {
+        return mapper.writeValueAsBytes(value);
     }
 
     @Override
@@ -173,6 +180,19 @@ final class JacksonJson implements JsonReader {
             return annotated instanceof AnnotatedParameter parameter && parameter.getDeclaringClass().isRecord()
                     ? parameter.getDeclaringClass().getRecordComponents()[parameter.getIndex()]
                     : null;
+        }
+    }
+
+    /** A value that says itself what it is as JSON. */
+    private static final class JsonFormSerializer extends ValueSerializer<JsonForm> {
+        @Override
+        public void serialize(JsonForm value, JsonGenerator out, SerializationContext context) {
+            context.writeValue(out, value.toJson());
+        }
+
+        @Override
+        public Class<JsonForm> handledType() {
+            return JsonForm.class;
         }
     }
 

@@ -24,6 +24,7 @@ import dev.redstart.supervisor.ChildSpec;
 import dev.redstart.supervisor.Startable;
 import dev.redstart.supervisor.Strategy;
 import dev.redstart.supervisor.SupervisorSpec;
+import dev.redstart.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +128,15 @@ public final class Tracker implements Startable {
     /** Its name, the same on all nodes. */
     public String name() {
         return name;
+    }
+
+    /**
+     * Where its system tells about itself.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public Telemetry telemetry() {
+        return running().telemetry();
     }
 
     // ---- changes ------------------------------------------------------------------------------------------------------------------
