@@ -180,7 +180,7 @@ class PresenceTest {
             }
         });
         var onlooker = server.join("");
-        server.join("ana");
+        server.presence().track(server.system().root().ref().pid(), "room:x", "ana", Map.of("status", "on"));
         assertThat(onlooker.diff()).isEqualTo(diff(one("ana", meta("A")), NOBODY));
         assertThat(failures.poll()).extracting(PresenceEvent::describe).asString().contains("fetch of presence people")
                 .contains("room:x").contains("no database");
