@@ -46,9 +46,15 @@ final class JacksonJson implements JsonReader {
     /** Levels of nesting a client may send. Deeper text costs stack wherever it is looked at; no protocol needs a hundred. */
     static final int MAX_DEPTH = 100;
 
-    private final JsonMapper mapper;
+    private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
-    JacksonJson() {
+    /** One for all serializers: what Jackson learns about classes it learns once. Behind the constants it is made of. */
+    static final JacksonJson INSTANCE = new JacksonJson();
+
+    private final JsonMapper mapper;
+    private final Payload emptyObject = Payload.ofJson(EMPTY_OBJECT, this);
+
+    private JacksonJson() {
         var factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                 .build();
@@ -82,8 +88,31 @@ final class JacksonJson implements JsonReader {
     }
 
     /** @throws JacksonException if {@code value} has no JSON form */
-    byte[] text(Object value) {
+    byte[] written(@Nullable Object value) {
         return mapper.writeValueAsBytes(value);
+    }
+
+    /** A text as JSON. */
+    String quoted(String text) {
+        return mapper.writeValueAsString(text);
+    }
+
+    /** The text that a JSON string holds; any other value as it is written. */
+    String unquoted(String value) {
+        return value.startsWith("\"") ? mapper.readValue(value, String.class) : value;
+    }
+
+    /** @param compact valid JSON without whitespace between its tokens, owned by the payload from now on */
+    Payload payload(byte[] compact) {
+        return Arrays.equals(compact, EMPTY_OBJECT) ? emptyObject : Payload.ofJson(compact, this);
+    }
+
+    static void write(@Nullable Ref ref, JsonGenerator generator) {
+        if (ref == null) {
+            generator.writeNull();
+        } else {
+            generator.writeRawValue(ref.json());
+        }
     }
 
     @Override

@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 
 /** Makes JSON payloads of Java values; behind {@link Payload#of}. */
 public final class JsonPayloads {
-    private static final JacksonJson JSON = new JacksonJson();
+    private static final JacksonJson JSON = JacksonJson.INSTANCE;
 
     private JsonPayloads() {}
 
@@ -20,7 +20,7 @@ public final class JsonPayloads {
      */
     public static Payload of(Object value) {
         try {
-            return Payload.ofJson(JSON.text(value), JSON);
+            return Payload.ofJson(JSON.written(value), JSON);
         } catch (JacksonException e) {
             throw new UnencodableMessageException("a value of " + value.getClass().getName() + " has no JSON form", e);
         }
