@@ -126,6 +126,11 @@ final class ChannelConnection implements ConnectionDriver {
         }
     }
 
+    @Override
+    public boolean isSettled() {
+        return memberships.values().stream().noneMatch(Membership::isBusy);
+    }
+
     /** The channels monitor this process and end by themselves. */
     @Override
     public void closed(CloseReason reason, ProcessContext<Object> context) {}

@@ -43,10 +43,16 @@ final class ChannelServer implements GenServer<LiveChannel, Object> {
             throws Exception {
         activations.increment();
         return switch (signal) {
-            case Signal.Down(_, var pid, _) when channel.isConnection(pid) -> Next.stop(CLOSED, channel);
+            case Signal.Down(_, var pid, var reason) when channel.isConnection(pid) ->
+                Next.stop(endOf(reason), channel);
             case Signal.Exit(var from, var reason) when channel.isConnection(from) -> Next.stop(reason, channel);
             default -> channel.info(signal);
         };
+    }
+
+    /** Why the connection ended, where it was not simply closed: disconnected, draining, inactive. */
+    private static ExitReason endOf(ExitReason reason) {
+        return reason instanceof ExitReason.Shutdown(var detail) && !detail.isEmpty() ? reason : CLOSED;
     }
 
     @Override
