@@ -6,11 +6,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import dev.redstart.endpoint.undertow.UndertowServer;
 import dev.redstart.process.LocalNode;
@@ -20,6 +22,7 @@ import dev.redstart.supervisor.Startable;
 import dev.redstart.supervisor.Strategy;
 import dev.redstart.supervisor.SupervisorSpec;
 import dev.redstart.telemetry.PrometheusMetrics;
+import dev.redstart.websocket.WebSocketLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,7 +194,7 @@ public final class Endpoint implements Startable {
         var io = Name.<IoServer.ServerOf>of("io of " + name);
         var lists = new ConcurrentHashMap<Thread, ConnectionList>();
         var socketSupervisor = SupervisorSpec.supervisor("sockets")
-                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists)));
+                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists, shortestLimit())));
         for (var mount : mounts) {
             socketSupervisor = socketSupervisor.child(mount);
         }
@@ -200,6 +203,12 @@ public final class Endpoint implements Startable {
                 .child(socketSupervisor)
                 .child(ChildSpec.worker(listener(),
                         () -> new ListenerServer(this::address, io, node -> site(node, mounts, lists, sites))));
+    }
+
+    private Duration shortestLimit() {
+        return sockets.values().stream().map(socket -> socket.options.limits())
+                .flatMap(limits -> Stream.of(limits.idleTimeout(), limits.closeTimeout()))
+                .min(Comparator.naturalOrder()).orElse(WebSocketLimits.defaults().closeTimeout());
     }
 
     /** What is mounted on one node. */

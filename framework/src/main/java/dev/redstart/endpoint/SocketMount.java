@@ -27,7 +27,8 @@ record SocketMount(String path, Optional<String> longPollPath, ConnectionAccepto
 
     /** @param base the path without the transport's segment */
     static SocketMount of(String endpoint, String base, ConnectionHandler handler, SocketOptions options) {
-        var path = base + "/" + options.webSocketSegment();
+        var segment = options.webSocketSegment();
+        var path = segment.isEmpty() ? base : base + "/" + segment;
         var mount = path + " of " + endpoint;
         return new SocketMount(path, options.longPoll().map(longPoll -> base + "/" + longPoll.segment()),
                 handler.mount(mount), options, Name.of("connections " + mount));

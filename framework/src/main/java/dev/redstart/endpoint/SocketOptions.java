@@ -88,6 +88,11 @@ public final class SocketOptions {
         return new SocketOptions(access, limits, segment, longPoll, drain);
     }
 
+    /** WebSocket at the path of the mount itself: for clients that are no Phoenix clients. */
+    public SocketOptions webSocketAtMount() {
+        return webSocketAt("");
+    }
+
     /** Long-poll, too. */
     public SocketOptions longPoll(LongPoll options) {
         return new SocketOptions(access, limits, webSocketSegment, Objects.requireNonNull(options, "options"), drain);

@@ -18,6 +18,7 @@ import dev.redstart.channels.Socket;
 import dev.redstart.channels.SocketRef;
 import dev.redstart.channels.serializer.Envelope;
 import dev.redstart.channels.serializer.Outbound;
+import dev.redstart.channels.serializer.Ref;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.MonitorRef;
 import dev.redstart.process.Next;
@@ -213,6 +214,11 @@ final class LiveChannel implements Live, Socket {
     @Override
     public String topic() {
         return lane.topic();
+    }
+
+    @Override
+    public Optional<Object> joinRef() {
+        return Optional.ofNullable(lane.ownJoinRef()).map(Ref::value);
     }
 
     @Override
