@@ -148,7 +148,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
         var bytes = new byte[ID_BYTES];
         RANDOM.nextBytes(bytes);
         var id = Base64.getUrlEncoder().encodeToString(bytes);
-        var session = new LongPollSession(new LongPollSession.Setting(gate, options.window(), exchange.peer(),
+        var session = new LongPollSession(new LongPollSession.Setting(gate, options.inactiveAfter(), exchange.peer(),
                 tokens.sign(id, gate.node().instant()), () -> sessions.remove(id)), driver);
         sessions.put(id, session);
         session.start(kind.spawn(session, supervisor.get()));

@@ -36,7 +36,7 @@ final class LongPollSession implements Connection {
     }
 
     /** @param ended forgets the session */
-    record Setting(Gate gate, Duration window, InetSocketAddress peer, String token, Runnable ended) {}
+    record Setting(Gate gate, Duration inactiveAfter, InetSocketAddress peer, String token, Runnable ended) {}
 
     /** One request that waits; a newer one takes its place. */
     private static final class Poll {}
@@ -191,7 +191,7 @@ final class LongPollSession implements Connection {
         switch (message) {
             case Event.Opened _ -> {
                 context.own(this::processEnded);
-                context.sendAfter(inactivity(), new Event.InactiveSince());
+                context.sendAfter(setting.inactiveAfter, new Event.InactiveSince());
                 driver.opened(this, context);
             }
             case Event.Posted posted -> posted(posted, context);
@@ -239,15 +239,11 @@ final class LongPollSession implements Connection {
         return driver;
     }
 
-    private Duration inactivity() {
-        return setting.window.multipliedBy(3).dividedBy(2);
-    }
-
     /** Only polls count: who merely sends will never hear the answers. */
     private boolean isInactive(ProcessContext<Object> context) {
         long left;
         synchronized (this) {
-            left = lastPoll + inactivity().toNanos() - System.nanoTime();
+            left = lastPoll + setting.inactiveAfter.toNanos() - System.nanoTime();
         }
         if (left > 0) {
             context.sendAfter(Duration.ofNanos(left), new Event.InactiveSince());

@@ -102,12 +102,13 @@ record GoldenChannel(Map<String, Pid> channels) implements Channel<GoldenChannel
         };
     }
 
-    private static HandleResult<State> end(Event event, State state, Socket socket) {
+    private HandleResult<State> end(Event event, State state, Socket socket) {
         return switch (event.name()) {
             case "stop_normal" -> stop(ExitReason.NORMAL, state);
             case "stop_reply" -> stop(ExitReason.NORMAL, Reply.ok(event.payload()), state);
             case "stop_err" -> stop(new ExitReason.Custom("bad"), state);
-            case "exit_normal" -> {
+            case "exit_normal" -> { // an Elixir process that exits from within a callback still runs its terminate
+                terminate(ExitReason.NORMAL, state, socket);
                 socket.process().exit(socket.pid(), ExitReason.NORMAL);
                 yield noReply(state);
             }
