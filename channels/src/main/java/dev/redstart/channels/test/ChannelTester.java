@@ -1,5 +1,6 @@
 package dev.redstart.channels.test;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ import dev.redstart.websocket.HandshakeRequest;
  */
 public final class ChannelTester implements AutoCloseable {
     private static final Name<SupervisorRequest> CONNECTIONS = Name.of("connections of the test");
-    private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 49_152);
+    private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 49_152);
 
     /** What connect decided about a client. */
     public sealed interface Outcome {

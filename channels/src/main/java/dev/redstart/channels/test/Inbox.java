@@ -62,6 +62,7 @@ final class Inbox {
         return Optional.ofNullable(closeCode);
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private boolean await(long deadline) {
         var millis = (deadline - System.nanoTime() + 999_999) / 1_000_000;
         if (millis <= 0) {

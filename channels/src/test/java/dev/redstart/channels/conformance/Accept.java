@@ -1,6 +1,7 @@
 package dev.redstart.channels.conformance;
 
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import dev.redstart.channels.Socket;
 import dev.redstart.channels.UserSocket;
 import dev.redstart.channels.conformance.ConformanceApp.App;
 import dev.redstart.channels.conformance.ConformanceApp.Settings;
+import dev.redstart.channels.presence.Presence;
 import dev.redstart.endpoint.Endpoint;
 import dev.redstart.endpoint.Exchange;
 import dev.redstart.endpoint.LongPoll;
@@ -44,20 +46,27 @@ final class Accept implements UserSocket<Accept.User> {
     record User(Optional<String> name, String id) {}
 
     private final PubSub pubsub;
+    /** Empty if nobody is tracked. */
+    private final Optional<Presence> presence;
 
-    private Accept(PubSub pubsub) {
+    private Accept(PubSub pubsub, Optional<Presence> presence) {
         this.pubsub = pubsub;
+        this.presence = presence;
     }
 
     static App app(Endpoint bound, Settings settings) {
         var pubsub = PubSub.named("accept");
+        var presence = Presence.named("accept-presence", pubsub);
         var limits = WebSocketLimits.defaults().withMaxFrameBytes(MAX_MESSAGE_BYTES + MAX_HEADER_BYTES)
                 .withMaxMessageBytes(MAX_MESSAGE_BYTES).withIdleTimeout(settings.idleTimeout());
         var options = SocketOptions.defaults().origins(OriginPolicy.list("//127.0.0.1", "//localhost")).limits(limits)
                 .authToken(true).longPoll(LongPoll.on());
-        var endpoint = bound.socket("/socket", new Accept(pubsub), options).metrics("/metrics")
+        var endpoint = bound
+                .socket("/socket", new Accept(pubsub, settings.presence() ? Optional.of(presence) : Optional.empty()),
+                        options)
+                .metrics("/metrics")
                 .get("/gc", Accept::collect);
-        return new App(supervisor("accept").child(pubsub).child(endpoint), endpoint);
+        return new App(supervisor("accept").child(pubsub).child(presence).child(endpoint), endpoint);
     }
 
     private static void collect(Exchange exchange) {
@@ -71,7 +80,7 @@ final class Accept implements UserSocket<Accept.User> {
 
     @Override
     public Routes routes() {
-        return Routes.of("room:*", Room.class, Room::new).and("private:*", Closed.class, Closed::new);
+        return Routes.of("room:*", Room.class, () -> new Room(presence)).and("private:*", Closed.class, Closed::new);
     }
 
     @Override
@@ -101,10 +110,20 @@ final class Accept implements UserSocket<Accept.User> {
     }
 
     /** Everybody gets in. */
-    private static final class Room implements Channel<String, Event> {
+    private record Room(Optional<Presence> presence) implements Channel<String, Event> {
         @Override
         public JoinResult<String> join(String topic, Payload payload, Socket socket) {
             return JoinResult.joined(topic);
+        }
+
+        @Override
+        public String afterJoin(String topic, Socket socket) {
+            presence.ifPresent(people -> {
+                var online = Map.of("online_at", Instant.now().getEpochSecond());
+                socket.assign(User.class).name().ifPresent(name -> people.track(socket, name, online));
+                people.pushState(socket);
+            });
+            return topic;
         }
 
         @Override

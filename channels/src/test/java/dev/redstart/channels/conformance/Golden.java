@@ -11,6 +11,7 @@ import dev.redstart.channels.ConnectResult;
 import dev.redstart.channels.Routes;
 import dev.redstart.channels.UserSocket;
 import dev.redstart.channels.conformance.ConformanceApp.App;
+import dev.redstart.channels.presence.Presence;
 import dev.redstart.endpoint.ConnectDecision;
 import dev.redstart.endpoint.Endpoint;
 import dev.redstart.endpoint.Exchange;
@@ -29,6 +30,7 @@ final class Golden implements UserSocket<Optional<String>> {
     private static final WebSocketLimits LIMITS = WebSocketLimits.defaults();
 
     private final PubSub pubsub = PubSub.named("golden");
+    private final Presence presence = Presence.named("golden-presence", pubsub);
     /** The latest channel of each topic, for {@code /kill}. */
     private final Map<String, Pid> channels = new ConcurrentHashMap<>();
 
@@ -45,7 +47,7 @@ final class Golden implements UserSocket<Optional<String>> {
                     sockets.drain(exchange.node());
                     exchange.text("ok");
                 });
-        return new App(supervisor("golden").child(golden.pubsub).child(endpoint), endpoint);
+        return new App(supervisor("golden").child(golden.pubsub).child(golden.presence).child(endpoint), endpoint);
     }
 
     private void disconnect(Exchange exchange) {
@@ -68,8 +70,8 @@ final class Golden implements UserSocket<Optional<String>> {
 
     @Override
     public Routes routes() {
-        return Routes.of("room:*", GoldenChannel.class, () -> new GoldenChannel(channels)).and("exact",
-                GoldenChannel.class, () -> new GoldenChannel(channels));
+        return Routes.of("room:*", GoldenChannel.class, () -> new GoldenChannel(channels, presence)).and("exact",
+                GoldenChannel.class, () -> new GoldenChannel(channels, presence));
     }
 
     @Override

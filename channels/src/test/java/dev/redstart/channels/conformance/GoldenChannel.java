@@ -13,6 +13,7 @@ import dev.redstart.channels.Payload;
 import dev.redstart.channels.Reply;
 import dev.redstart.channels.Socket;
 import dev.redstart.channels.SocketRef;
+import dev.redstart.channels.presence.Presence;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Pid;
 
@@ -23,9 +24,14 @@ import static dev.redstart.channels.JoinResult.joined;
 import static dev.redstart.channels.JoinResult.refuse;
 
 /** The one channel class of the recorded app. */
-record GoldenChannel(Map<String, Pid> channels) implements Channel<GoldenChannel.State, Event> {
-    /** @param greets whether it pushes {@code after_join} */
-    record State(String topic, boolean greets) {}
+record GoldenChannel(Map<String, Pid> channels, Presence presence) implements Channel<GoldenChannel.State, Event> {
+    /**
+     * What it remembers.
+     *
+     * @param greets whether it pushes {@code after_join}
+     * @param key under which it is tracked, empty if it is not
+     */
+    record State(String topic, boolean greets, String key) {}
 
     private record Later(SocketRef ref, Payload payload) {}
 
@@ -38,10 +44,11 @@ record GoldenChannel(Map<String, Pid> channels) implements Channel<GoldenChannel
             case "room:badret" -> null;
             case "room:slow" -> {
                 Thread.sleep(Duration.ofMillis(700));
-                yield joined(new State(topic, false), Map.of("slow", true));
+                yield joined(new State(topic, false, ""), Map.of("slow", true));
             }
-            case "room:raw" -> joined(new State(topic, false), "a string reply");
-            default -> joined(new State(topic, true), Map.of("topic", topic, "got", payload));
+            case "room:pres" -> joined(new State(topic, false, payload.text("key").orElse("anybody")));
+            case "room:raw" -> joined(new State(topic, false, ""), "a string reply");
+            default -> joined(new State(topic, true, ""), Map.of("topic", topic, "got", payload));
         };
     }
 
@@ -50,6 +57,10 @@ record GoldenChannel(Map<String, Pid> channels) implements Channel<GoldenChannel
         channels.put(state.topic, socket.pid());
         if (state.greets) {
             socket.push("after_join", Map.of("a", 1));
+        }
+        if (!state.key.isEmpty()) {
+            presence.pushState(socket);
+            presence.track(socket, state.key, Map.of("status", "on"));
         }
         return state;
     }
@@ -113,8 +124,23 @@ record GoldenChannel(Map<String, Pid> channels) implements Channel<GoldenChannel
                 yield noReply(state);
             }
             case "boom" -> throw new IllegalStateException("boom");
-            default -> noReply(state);
+            default -> people(event, state, socket);
         };
+    }
+
+    private HandleResult<State> people(Event event, State state, Socket socket) {
+        switch (event.name()) {
+            case "pres_update" -> presence.update(socket, state.key,
+                    event.payload().tree() instanceof Map<?, ?> meta && !meta.isEmpty()
+                            ? event.payload()
+                            : Map.of("status", "away"));
+            case "pres_state" -> presence.pushState(socket);
+            case "pres_untrack" -> presence.untrack(socket, state.key);
+            default -> {
+                return noReply(state);
+            }
+        }
+        return reply(Reply.ok(), state);
     }
 
     private static Payload withFf(Payload payload) {

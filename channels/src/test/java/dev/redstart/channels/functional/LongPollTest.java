@@ -112,7 +112,8 @@ class LongPollTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc", "a.b", "a.b.c", "%00", "MTc5NTQwNzgzODpY.Y68CjGlwBPjzERafzSQwYOv05ATHGsa09ePz3yQsUE0"})
+    @ValueSource(strings = {"", "abc", "a.b", "a.b.c", "%00",
+            "MTc5NTQwNzgzODpY.Y68CjGlwBPjzERafzSQwYOv05ATHGsa09ePz3yQsUE0"})
     void section17row1withoutAGoodTokenThereIsANewSession(String token) throws Exception {
         assertThat(answer(request(token)).status()).isEqualTo(410);
     }

@@ -33,7 +33,8 @@ class OwnProcessTest {
     }
 
     private static String reply(String ref, String status, String response) {
-        return "[\"1\",\"" + ref + "\",\"own:a\",\"phx_reply\",{\"status\":\"" + status + "\",\"response\":" + response + "}]";
+        return "[\"1\",\"" + ref + "\",\"own:a\",\"phx_reply\",{\"status\":\"" + status + "\",\"response\":" + response
+                + "}]";
     }
 
     @Test

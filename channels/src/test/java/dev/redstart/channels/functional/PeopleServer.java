@@ -113,7 +113,7 @@ final class PeopleServer implements AutoCloseable {
 
     /** Joins {@code room:x} and takes the reply. */
     Person join(String key) {
-        var client = Client.connect(port);
+        var client = Transport.WEBSOCKET.connect(port);
         clients.add(client);
         client.send("[\"7\",\"7\",\"room:x\",\"phx_join\",{\"key\":\"%s\"}]".formatted(key));
         client.expect("[\"7\",\"7\",\"room:x\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]");

@@ -100,7 +100,8 @@ class VersionsTest {
             client.join("room:a", 1);
             client.sendBinary(HexFormat.of().parseHex("0001010604" + "3132" + "726f6f6d3a61" + "6563686f" + "010203"));
             client.expect("01010106023132726f6f6d3a616f6b010203");
-            client.sendBinary(HexFormat.of().parseHex("0001000609" + "31" + "726f6f6d3a61" + "707573685f6261636b" + "0102"));
+            client.sendBinary(
+                    HexFormat.of().parseHex("0001000609" + "31" + "726f6f6d3a61" + "707573685f6261636b" + "0102"));
             client.expect("00010604" + "31" + "726f6f6d3a61" + "6261636b" + "0102");
             client.sendBinary(HexFormat.of().parseHex("0001000602" + "31" + "726f6f6d3a61" + "6263" + ""));
             client.expect("020602726f6f6d3a616263");
@@ -110,7 +111,8 @@ class VersionsTest {
     @Test
     void section9_4aJoinWithBytes() {
         try (var client = Transport.WEBSOCKET.connect(server.port())) {
-            client.sendBinary(HexFormat.of().parseHex("0001010608" + "3131" + "726f6f6d3a61" + "7068785f6a6f696e" + "07"));
+            client.sendBinary(
+                    HexFormat.of().parseHex("0001010608" + "3131" + "726f6f6d3a61" + "7068785f6a6f696e" + "07"));
             client.expect("01010106023131726f6f6d3a616f6b07");
         }
     }
