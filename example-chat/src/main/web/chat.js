@@ -1,5 +1,6 @@
 // The page: who you are, which room you are in, and what goes where.
 import { MessageList } from "./messages.js";
+import { PeopleLine } from "./people.js";
 import { TypingLine, TypingSignal } from "./typing.js";
 
 const DEFAULT_ROOM = "lobby";
@@ -8,6 +9,7 @@ const BACK_ONLINE_MS = 2500;
 const at = id => document.getElementById(id);
 const list = new MessageList(at("scroller"), () => name, loadEarlier);
 const typingLine = new TypingLine(at("typing"));
+const peopleLine = new PeopleLine(at("people"));
 const typingSignal = new TypingSignal(on => room?.typing(on));
 
 let name = remembered();
@@ -79,6 +81,7 @@ function enter() {
   room?.leave();
   list.clear();
   typingLine.clear();
+  peopleLine.clear();
   note("");
   const entered = roomInUrl();
   at("room").textContent = `#${entered}`;
@@ -86,7 +89,9 @@ function enter() {
   document.title = `#${entered} – Redstart chat`;
   showStatus("connecting", "Connecting…");
   if (matchMedia("(pointer: fine)").matches) at("body").focus(); // a phone would open its keyboard
-  room = new connection.Room(entered, name, { joined, lost, refused, said, typing: typingLine.show.bind(typingLine) });
+  room = new connection.Room(entered, name, {
+    joined, lost, refused, said, typing: typingLine.show.bind(typingLine), people: peopleLine.show.bind(peopleLine),
+  });
 }
 
 function joined({ history, stored }) {

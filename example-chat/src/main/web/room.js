@@ -1,5 +1,5 @@
 // The wire: one room on one socket, through the official Phoenix client. Knows nothing of the page.
-import { Socket } from "./phoenix/phoenix.mjs";
+import { Presence, Socket } from "./phoenix/phoenix.mjs";
 
 export const PAGE = 50;
 
@@ -8,7 +8,8 @@ export class Room {
   #channel;
   #left = false;
 
-  /** `on` has the functions joined({history, stored}), lost(), refused(reason), said(message), typing({user, on}). */
+  /** `on` has the functions joined({history, stored}), lost(), refused(reason), said(message), typing({user, on}),
+      people([{name, devices}, …]). */
   constructor(name, user, on) {
     this.name = name;
     // nothing of a room that was left reaches the page any more
@@ -19,6 +20,8 @@ export class Room {
     this.#channel = this.#socket.channel(`room:${name}`);
     this.#channel.on("shout", here(on.said));
     this.#channel.on("typing", here(on.typing));
+    const presence = new Presence(this.#channel);
+    presence.onSync(here(() => on.people(presence.list((name, { metas }) => ({ name, devices: metas.length })))));
     // a crash of the channel, or of the whole connection: the client joins again by itself
     this.#channel.onError(here(on.lost));
     this.#channel.join()

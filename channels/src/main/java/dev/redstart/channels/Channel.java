@@ -35,8 +35,9 @@ public interface Channel<S, E> {
     /** One event of the client. */
     HandleResult<S> handleIn(E event, S state, Socket socket) throws Exception;
 
-    /** A message some process sent to this one: from a timer, a topic subscribed to, a monitor. Unless overridden they are ignored. */
+    /** A message some process sent to this one: from a timer, a topic subscribed to, a monitor. Unless overridden it is told of and ignored. */
     default HandleResult<S> handleInfo(Object message, S state, Socket socket) throws Exception {
+        socket.process().telemetry().emit(new UnhandledMessage(getClass().getName(), message.getClass().getName()));
         return HandleResult.noReply(state);
     }
 

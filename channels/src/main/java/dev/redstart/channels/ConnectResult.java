@@ -15,7 +15,7 @@ public sealed interface ConnectResult<U> {
         }
     }
 
-    /** The connection is refused with HTTP 403; {@code reason} is for the server's own eyes, a browser sees neither. */
+    /** The connection is refused as {@link UserSocket#refusal} says, with HTTP 403 unless it says otherwise. A browser sees neither. */
     record Refused<U>(Object reason) implements ConnectResult<U> {
         public Refused {
             Objects.requireNonNull(reason, "reason");

@@ -16,6 +16,8 @@ public final class EventTypes {
     /** Handled before any channel sees them. */
     private static final Set<String> RESERVED = Set.of("phx_join", "phx_leave");
 
+    static final EventTypes ANY = new EventTypes(true, Map.of());
+
     private final boolean dynamic;
     private final Map<String, Class<?>> records;
 
@@ -97,6 +99,6 @@ public final class EventTypes {
             return Optional.of(new Event(event, payload));
         }
         var type = records.get(event);
-        return type == null ? Optional.empty() : Optional.of(payload.as(type));
+        return type == null ? Optional.empty() : Optional.of(Constraints.checked(payload.as(type)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.redstart.channels.serializer.JsonPayloads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public final class Payload {
     /** A payload of plain bytes, which leaves as a binary frame. The array is owned by the payload from now on. */
     public static Payload ofBytes(byte[] content) {
         return new Payload(content, null);
+    }
+
+    /**
+     * A JSON payload of {@code value}, which is encoded now and never again: for what is sent many times, or kept.
+     *
+     * @param value a record, a map, a list, a string, a number, a boolean, or a payload, which is what is returned
+     * @throws dev.redstart.channels.serializer.UnencodableMessageException if it has no JSON form
+     */
+    public static Payload of(Object value) {
+        return value instanceof Payload payload ? payload : JsonPayloads.of(value);
     }
 
     /** Whether this is plain bytes rather than JSON. */

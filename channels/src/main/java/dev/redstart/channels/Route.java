@@ -3,15 +3,19 @@ package dev.redstart.channels;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /** One line of {@link Routes}: the topics that match its pattern belong to its channel class. Immutable. */
 public final class Route {
     private final String pattern;
     private final boolean prefix;
     private final Class<?> channel;
-    private final Supplier<? extends Channel<?, ?>> factory;
-    private final EventTypes events;
+    /** Makes channels, or channel processes. */
+    private final Supplier<?> factory;
+    /** Null for a channel process, which takes all events as they come. */
+    private final @Nullable EventTypes events;
 
-    Route(String pattern, Class<?> channel, Supplier<? extends Channel<?, ?>> factory) {
+    private Route(String pattern, Class<?> channel, Supplier<?> factory, @Nullable EventTypes events) {
         var star = pattern.indexOf('*');
         if (pattern.isEmpty() || (star >= 0 && star != pattern.length() - 1)) {
             throw new IllegalArgumentException(
@@ -22,7 +26,15 @@ public final class Route {
         this.prefix = star >= 0;
         this.channel = Objects.requireNonNull(channel, "channel");
         this.factory = Objects.requireNonNull(factory, "factory");
-        this.events = EventTypes.of(channel);
+        this.events = events;
+    }
+
+    static Route channel(String pattern, Class<?> channel, Supplier<? extends Channel<?, ?>> factory) {
+        return new Route(pattern, channel, factory, EventTypes.of(channel));
+    }
+
+    static Route process(String pattern, Class<?> process, Supplier<? extends ChannelProcess<?>> factory) {
+        return new Route(pattern, process, factory, null);
     }
 
     /** As it was written, for example {@code room:*}. */
@@ -30,18 +42,23 @@ public final class Route {
         return pattern;
     }
 
-    /** The channel class. */
+    /** The class of the channel, or of the channel process. */
     public Class<?> channel() {
         return channel;
     }
 
-    /** The events its clients may push. */
-    public EventTypes events() {
-        return events;
+    /** Whether it makes {@linkplain ChannelProcess channel processes}. */
+    public boolean isProcess() {
+        return events == null;
     }
 
-    /** Makes the channel for one join; code of the application. */
-    public Channel<?, ?> newChannel() {
+    /** The events its clients may push; of a channel process nothing is known. */
+    public EventTypes events() {
+        return events == null ? EventTypes.ANY : events;
+    }
+
+    /** Makes the {@link Channel} for one join, or the {@link ChannelProcess}; code of the application. */
+    public Object newChannel() {
         return Objects.requireNonNull(factory.get(),
                 () -> "the factory of route " + pattern + " made null instead of a " + channel.getName());
     }

@@ -29,13 +29,27 @@ public final class Routes {
      * @throws IllegalArgumentException if the pattern is none, or the channel's events are not what {@link Channel} asks for
      */
     public static <C extends Channel<?, ?>> Routes of(String pattern, Class<C> channel, Supplier<? extends C> factory) {
-        return new Routes(List.of(new Route(pattern, channel, factory)));
+        return new Routes(List.of(Route.channel(pattern, channel, factory)));
     }
 
     /** These routes with one more behind them. */
     public <C extends Channel<?, ?>> Routes and(String pattern, Class<C> channel, Supplier<? extends C> factory) {
         var more = new ArrayList<>(routes);
-        more.add(new Route(pattern, channel, factory));
+        more.add(Route.channel(pattern, channel, factory));
+        return new Routes(more);
+    }
+
+    /** One route to channel processes. */
+    public static <P extends ChannelProcess<?>> Routes ofProcess(String pattern, Class<P> process,
+            Supplier<? extends P> factory) {
+        return new Routes(List.of(Route.process(pattern, process, factory)));
+    }
+
+    /** These routes with one to channel processes behind them. */
+    public <P extends ChannelProcess<?>> Routes andProcess(String pattern, Class<P> process,
+            Supplier<? extends P> factory) {
+        var more = new ArrayList<>(routes);
+        more.add(Route.process(pattern, process, factory));
         return new Routes(more);
     }
 

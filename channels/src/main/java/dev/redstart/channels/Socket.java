@@ -1,6 +1,7 @@
 package dev.redstart.channels;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.redstart.process.MonitorRef;
 import dev.redstart.process.Pid;
@@ -15,6 +16,9 @@ import dev.redstart.process.TimerRef;
 public interface Socket {
     /** The topic the client has joined. */
     String topic();
+
+    /** How the client tells this join from others of the same topic, as plain Java; empty if it sent no ref. */
+    Optional<Object> joinRef();
 
     /**
      * What {@link UserSocket#connect} made of the client.

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.redstart.channels.serializer.SerializerTable;
 import dev.redstart.channels.server.ChannelMount;
+import dev.redstart.endpoint.ConnectDecision;
 import dev.redstart.endpoint.ConnectionAcceptor;
 import dev.redstart.endpoint.ConnectionHandler;
 import dev.redstart.pubsub.PubSub;
@@ -44,6 +45,16 @@ public interface UserSocket<U> extends ConnectionHandler {
      */
     default Optional<String> id(U user) {
         return Optional.empty();
+    }
+
+    /**
+     * The answer to a client whose {@link #connect} was {@linkplain ConnectResult.Refused refused}, for clients that can see it; browsers
+     * cannot, and over long-poll it is always a 403 (PROTOCOL.md 7).
+     *
+     * @param reason what connect gave
+     */
+    default ConnectDecision.Refuse refusal(Object reason) {
+        return ConnectDecision.Refuse.of(403);
     }
 
     /** The protocol versions clients may speak. */

@@ -41,8 +41,17 @@ class ArchitectureTest {
     void channelsKnowTheEndpointButNotItsHttpServer() {
         noClasses().should().dependOnClassesThat()
                 .resideInAnyPackage("io.undertow..", "org.xnio..", "dev.redstart.endpoint.undertow..").check(classes);
-        noClasses().that().resideOutsideOfPackages(CHANNELS + ".server..", CHANNELS)
+        noClasses().that().resideOutsideOfPackages(CHANNELS + ".server..", CHANNELS + ".test..", CHANNELS)
                 .should().dependOnClassesThat().resideInAPackage("dev.redstart.endpoint..").check(classes);
+    }
+
+    @Test
+    void theTestKitNeedsNoTestFrameworkAndNobodyNeedsIt() {
+        noClasses().that().resideInAPackage(CHANNELS + ".test..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "org.assertj..", "org.opentest4j..", CHANNELS + ".server..")
+                .check(classes);
+        noClasses().that().resideOutsideOfPackage(CHANNELS + ".test..").should().dependOnClassesThat()
+                .resideInAPackage(CHANNELS + ".test..").check(classes);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.redstart.endpoint;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.redstart.supervisor.Startable;
 
@@ -11,9 +12,17 @@ public interface ConnectionAcceptor {
         return List.of();
     }
 
-    /** The subprotocols it speaks, most wanted first; empty for none. */
+    /** The subprotocols it speaks besides those of the {@link SocketOptions}, most wanted first; empty for none. */
     default List<String> subprotocols() {
         return List.of();
+    }
+
+    /**
+     * A refusal that needs no code of the application, such as a version nobody speaks. Asked only about upgrades that are malformed, of
+     * which {@link #open} never hears: a client is told first what it can never get.
+     */
+    default Optional<ConnectDecision.Refuse> refuse(ConnectRequest request) {
+        return Optional.empty();
     }
 
     /**

@@ -22,6 +22,17 @@ public interface ConnectionDriver {
     /** A whole binary message. The buffer is valid during the call only. */
     void binary(ByteBuffer bytes, ProcessContext<Object> context);
 
+    /** The client has sent a ping; the pong is on its way. The payload is valid during the call only. */
+    default void ping(ByteBuffer payload, ProcessContext<Object> context) {}
+
+    /** The client has sent a pong. The payload is valid during the call only. */
+    default void pong(ByteBuffer payload, ProcessContext<Object> context) {}
+
+    /** Whether nothing the client sent is still being decided; long-poll does not acknowledge what it sent before that. */
+    default boolean isSettled() {
+        return true;
+    }
+
     /** A message somebody sent to the connection's process. */
     void message(Object message, ProcessContext<Object> context);
 

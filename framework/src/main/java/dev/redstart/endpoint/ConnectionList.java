@@ -1,6 +1,10 @@
 package dev.redstart.endpoint;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: belongs to the IO thread; only {@link #sweepSoon} may be called by others.
  */
 final class ConnectionList {
+    private static final int ANSWER_SECONDS = 5;
+
     private final Executor ioThread;
     private @Nullable ConnectionProcess first;
 
@@ -40,6 +46,23 @@ final class ConnectionList {
 
     void sweepSoon() {
         ioThread.execute(this::sweep);
+    }
+
+    /** The connections of one mount; any thread but an IO thread. A thread that does not answer any more has none. */
+    List<Connection> of(Mount mount) {
+        var found = new CompletableFuture<List<Connection>>();
+        ioThread.execute(() -> found.complete(collect(mount)));
+        return found.completeOnTimeout(List.of(), ANSWER_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private List<Connection> collect(Mount mount) {
+        var found = new ArrayList<Connection>();
+        for (var connection = first; connection != null; connection = connection.next) {
+            if (connection.isOf(mount)) {
+                found.add(connection);
+            }
+        }
+        return found;
     }
 
     private void sweep() {

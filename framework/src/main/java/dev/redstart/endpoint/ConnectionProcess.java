@@ -3,7 +3,6 @@ package dev.redstart.endpoint;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-import dev.redstart.process.ExitReason;
 import dev.redstart.process.InlineProcess;
 import dev.redstart.process.ProcessRef;
 import dev.redstart.websocket.CloseReason;
@@ -56,6 +55,10 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
         webSocket.close(dev.redstart.websocket.CloseCode.INTERNAL_ERROR);
     }
 
+    boolean isOf(Mount other) {
+        return mount == other;
+    }
+
     void sweep(long now) {
         webSocket.sweep(now);
     }
@@ -70,6 +73,16 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
     @Override
     public void close(int code) {
         webSocket.close(code);
+    }
+
+    @Override
+    public void suspendReads() {
+        webSocket.suspendReads();
+    }
+
+    @Override
+    public void resumeReads() {
+        webSocket.resumeReads();
     }
 
     @Override
@@ -97,10 +110,20 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
     }
 
     @Override
+    public void ping(WebSocketConnection connection, ByteBuffer payload) {
+        process.run(context -> driver.ping(payload, context));
+    }
+
+    @Override
+    public void pong(WebSocketConnection connection, ByteBuffer payload) {
+        process.run(context -> driver.pong(payload, context));
+    }
+
+    @Override
     public void closed(WebSocketConnection connection, CloseReason reason) {
         list.remove(this);
         mount.closed(connection.peer(), reason);
         process.run(context -> driver.closed(reason, context));
-        process.end(ExitReason.NORMAL);
+        process.end(Connection.endReason(reason));
     }
 }

@@ -3,10 +3,16 @@ package dev.redstart.endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import dev.redstart.endpoint.undertow.UndertowServer;
 import dev.redstart.process.LocalNode;
@@ -16,6 +22,7 @@ import dev.redstart.supervisor.Startable;
 import dev.redstart.supervisor.Strategy;
 import dev.redstart.supervisor.SupervisorSpec;
 import dev.redstart.telemetry.PrometheusMetrics;
+import dev.redstart.websocket.WebSocketLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +55,8 @@ public final class Endpoint implements Startable {
         this.host = host;
         this.port = port;
         this.ioThreads = ioThreads;
-        this.sockets = Map.copyOf(sockets);
-        this.handlers = Map.copyOf(handlers);
+        this.sockets = Collections.unmodifiableMap(new LinkedHashMap<>(sockets)); // the order of patterns counts
+        this.handlers = Collections.unmodifiableMap(new LinkedHashMap<>(handlers));
         this.files = Map.copyOf(files);
     }
 
@@ -90,13 +97,16 @@ public final class Endpoint implements Startable {
         return socket(path, handler, SocketOptions.defaults());
     }
 
-    /** Mounts a socket; its WebSocket transport answers at {@code path + "/websocket"}. */
+    /**
+     * Mounts a socket; its WebSocket transport answers at {@code path + "/websocket"}, unless the options say otherwise. A segment that
+     * begins with a colon stands for any one segment, and becomes a param of the connect: {@code /socket/:tenant}.
+     */
     public Endpoint socket(String path, ConnectionHandler handler, SocketOptions options) {
         return new Endpoint(name, host, port, ioThreads,
-                with(sockets, path + "/websocket", new Socket(handler, options)), handlers, files);
+                with(sockets, path, new Socket(handler, options)), handlers, files);
     }
 
-    /** Answers GET (and HEAD) at exactly {@code path}. */
+    /** Answers GET (and HEAD) at {@code path}, in which a segment like {@code :room} stands for any one. */
     public Endpoint get(String path, ExchangeHandler handler) {
         return new Endpoint(name, host, port, ioThreads, sockets, with(handlers, path, handler), files);
     }
@@ -113,9 +123,7 @@ public final class Endpoint implements Startable {
     }
 
     private static <T> Map<String, T> with(Map<String, T> known, String path, T added) {
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("a path must start with /, was " + path);
-        }
+        PathPattern.parse(path);
         if (known.containsKey(path)) {
             throw new IllegalArgumentException("something is mounted at " + path + " already");
         }
@@ -137,45 +145,103 @@ public final class Endpoint implements Startable {
         return Name.of("listener of " + name);
     }
 
-    /** {@inheritDoc} The IO threads outlive the connections, which need them for their close frames; the port closes first. */
+    /**
+     * Sends all clients elsewhere now, as {@link SocketOptions#drain} says, and lets them in again afterwards; blocks until they are gone.
+     * A stop does the same by itself.
+     *
+     * @return how many connections there were
+     * @throws dev.redstart.process.CallException.NoProcess if it does not run there
+     */
+    public int drain(LocalNode node) {
+        return node.ref(drainer()).call(Drainer.DrainNow::new, drainBudget());
+    }
+
+    private Name<Drainer.DrainNow> drainer() {
+        return Name.of("drainer of " + name);
+    }
+
+    /** Each transport keeps its own limit, one after the other. */
+    private Duration drainBudget() {
+        var budget = Duration.ofSeconds(5);
+        for (var socket : sockets.values()) {
+            budget = budget.plus(socket.options.drain().limit().multipliedBy(2));
+        }
+        return budget;
+    }
+
+    /**
+     * {@inheritDoc} The IO threads outlive the connections, which need them for their close frames; the port closes before these. The drainer
+     * stands apart: it must not send clients away when the port is merely opened anew.
+     */
     @Override
     public ChildSpec childSpec() {
+        var sites = new AtomicReference<@Nullable Mounted>();
+        return SupervisorSpec.supervisor(name).child(serving(sites))
+                .child(ChildSpec.worker(drainer(), () -> new Drainer(() -> transports(sites.get())))
+                        .shutdown(drainBudget()))
+                .childSpec();
+    }
+
+    private static List<Drainable> transports(@Nullable Mounted mounted) {
+        return mounted == null ? List.of() : mounted.transports;
+    }
+
+    private SupervisorSpec serving(AtomicReference<@Nullable Mounted> sites) {
         var mounts = sockets.entrySet().stream()
                 .map(entry -> SocketMount.of(name, entry.getKey(), entry.getValue().handler(),
                         entry.getValue().options()))
                 .toList();
         var io = Name.<IoServer.ServerOf>of("io of " + name);
         var lists = new ConcurrentHashMap<Thread, ConnectionList>();
-        var latest = new AtomicReference<UndertowServer.@Nullable Site>();
         var socketSupervisor = SupervisorSpec.supervisor("sockets")
-                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists)));
+                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists, shortestLimit())));
         for (var mount : mounts) {
             socketSupervisor = socketSupervisor.child(mount);
         }
-        return SupervisorSpec.supervisor(name).strategy(Strategy.REST_FOR_ONE)
+        return SupervisorSpec.supervisor("serving").strategy(Strategy.REST_FOR_ONE)
                 .child(ChildSpec.worker(io, () -> new IoServer(() -> new UndertowServer(name, ioThreads))))
                 .child(socketSupervisor)
                 .child(ChildSpec.worker(listener(),
-                        () -> new ListenerServer(this::address, io, node -> site(node, mounts, lists, latest))))
-                .childSpec();
+                        () -> new ListenerServer(this::address, io, node -> site(node, mounts, lists, sites))));
     }
+
+    private Duration shortestLimit() {
+        return sockets.values().stream().map(socket -> socket.options.limits())
+                .flatMap(limits -> Stream.of(limits.idleTimeout(), limits.closeTimeout()))
+                .min(Comparator.naturalOrder()).orElse(WebSocketLimits.defaults().closeTimeout());
+    }
+
+    /** What is mounted on one node. */
+    private record Mounted(UndertowServer.Site site, List<Drainable> transports) {}
 
     /** One for each node: connections outlive the port they came through, so what counts them must, too. */
     private UndertowServer.Site site(LocalNode node, Iterable<SocketMount> mounts, Map<Thread, ConnectionList> lists,
-            AtomicReference<UndertowServer.@Nullable Site> latest) {
-        var present = latest.get();
-        if (present == null || !present.node().equals(node)) {
-            present = newSite(node, mounts, lists);
-            latest.set(present);
+            AtomicReference<@Nullable Mounted> sites) {
+        var present = sites.get();
+        if (present == null || !present.site.node().equals(node)) {
+            present = mounted(node, mounts, lists);
+            sites.set(present);
         }
-        return present;
+        return present.site;
     }
 
-    private UndertowServer.Site newSite(LocalNode node, Iterable<SocketMount> mounts,
-            Map<Thread, ConnectionList> lists) {
-        var routes = new LinkedHashMap<String, SocketRoute>();
-        mounts.forEach(mount -> routes.put(mount.path(), new Mount(node, mount, lists)));
-        return new UndertowServer.Site(node, routes, handlers, files);
+    private Mounted mounted(LocalNode node, Iterable<SocketMount> mounts, Map<Thread, ConnectionList> lists) {
+        var webSockets = new PathTable<SocketRoute>();
+        var longPolls = new PathTable<ExchangeHandler>();
+        var gets = new PathTable<ExchangeHandler>();
+        handlers.forEach(gets::add);
+        var transports = new ArrayList<Drainable>();
+        for (var socket : mounts) {
+            var webSocket = new Mount(node, socket, lists);
+            webSockets.add(socket.path(), webSocket);
+            transports.add(webSocket);
+            socket.longPollPath().ifPresent(path -> {
+                var longPoll = new LongPollRoute(node, socket, path, socket.options().longPoll().orElseThrow());
+                longPolls.add(path, longPoll);
+                transports.add(longPoll);
+            });
+        }
+        return new Mounted(new UndertowServer.Site(node, webSockets, longPolls, gets, files), transports);
     }
 
     private InetSocketAddress address() throws UnknownHostException {

@@ -82,4 +82,41 @@ public sealed interface EndpointEvent extends TelemetryEvent {
                     + (cause == null ? "" : ": " + cause);
         }
     }
+
+    /** Connections of a socket are being sent elsewhere, one batch of them. */
+    record Draining(String mount, int count, int total, int index, int rounds) implements EndpointEvent {
+        @Override
+        public String name() {
+            return "redstart.socket.drain";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+
+        @Override
+        public String describe() {
+            return "draining " + count + " of total " + total + " connection(s) of " + mount + ", batch " + index
+                    + " of " + rounds;
+        }
+    }
+
+    /** A message with bytes was for a client on long-poll, which has no way for it (PROTOCOL.md 17). */
+    record BytesOverLongPoll(String mount) implements EndpointEvent {
+        @Override
+        public String name() {
+            return "redstart.longpoll.bytes";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+
+        @Override
+        public String describe() {
+            return "a binary message does not reach a client of " + mount + ": long-poll carries text only";
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package dev.redstart.endpoint;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.redstart.process.LocalNode;
@@ -18,6 +20,26 @@ public interface Exchange {
 
     /** The first header of that name; case does not matter. */
     Optional<String> header(String name);
+
+    /** The values of all headers of that name, in their order and unsplit. */
+    List<String> headers(String name);
+
+    /** {@code http} or {@code https}. */
+    String scheme();
+
+    /** The query string as it was sent, empty if there was none. */
+    String queryString();
+
+    /** The variables in the path the handler is mounted at; for {@code /rooms/:room} what stands for {@code room}. */
+    Map<String, String> variables();
+
+    /**
+     * Reads the body; blocks until it has come.
+     *
+     * @param maxBytes the longest body that is read
+     * @return empty if it is longer
+     */
+    Optional<byte[]> body(int maxBytes);
 
     /** The first query parameter of that name. */
     Optional<String> query(String name);
@@ -40,6 +62,9 @@ public interface Exchange {
     default void json(String body) {
         send("application/json", body);
     }
+
+    /** Answers with nothing but status and headers. */
+    void empty();
 
     /** Answers with that text in UTF-8. */
     void send(String contentType, String body);

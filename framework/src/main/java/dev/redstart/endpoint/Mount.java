@@ -1,39 +1,35 @@
 package dev.redstart.endpoint;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
-import dev.redstart.process.ExitReason;
 import dev.redstart.process.InlineProcess;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Mailbox;
-import dev.redstart.process.Name;
 import dev.redstart.process.ProcessKind;
-import dev.redstart.supervisor.SupervisorRequest;
 import dev.redstart.telemetry.Counter;
 import dev.redstart.websocket.CloseReason;
 import dev.redstart.websocket.Handshake;
-import dev.redstart.websocket.HandshakeRequest;
 import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket at one path of a running endpoint: admits requests and makes their connections.
  *
  * <p>Threading: requests are admitted on virtual threads, connections are opened on their IO threads.
  */
-final class Mount implements SocketRoute {
+final class Mount implements SocketRoute, Drainable {
     private static final Mailbox CONNECTION_MAILBOX = new Mailbox(1_000, Mailbox.Overflow.KILL_RECEIVER);
 
-    private final LocalNode node;
-    private final String path;
-    private final ConnectionAcceptor acceptor;
-    private final SocketOptions options;
-    private final Name<SupervisorRequest> connections;
+    private static final String TRANSPORT = "websocket";
+    private static final List<String> PHOENIX_IF_OFFERED = List.of(AuthTokenOffer.PHOENIX);
+
+    private final Gate gate;
     private final ProcessKind<ConnectionProcess, Object> kind;
     private final TrafficCounters traffic = new TrafficCounters();
     private final Map<Thread, ConnectionList> lists;
@@ -42,11 +38,8 @@ final class Mount implements SocketRoute {
     private final Counter messagesIn;
 
     Mount(LocalNode node, SocketMount mounted, Map<Thread, ConnectionList> lists) {
-        this.node = node;
-        this.path = mounted.path();
-        this.acceptor = mounted.acceptor();
-        this.options = mounted.options();
-        this.connections = mounted.connections();
+        var path = mounted.path();
+        this.gate = new Gate(node, mounted, path);
         this.lists = lists;
         this.kind = node.kind("connection " + path, new ConnectionServer(), CONNECTION_MAILBOX, true);
         var telemetry = node.telemetry();
@@ -62,75 +55,71 @@ final class Mount implements SocketRoute {
 
     /** The order of PROTOCOL.md 1, with the validation of the upgrade before the application is asked (its DEV). */
     @Override
-    public Admission admit(HandshakeRequest request, String scheme, String requestPath, String query,
-            InetSocketAddress peer) {
-        var malformed = Handshake.checkMethod(request);
+    public Admission admit(Request request) {
+        var peer = request.peer();
+        var malformed = Handshake.checkMethod(request.http());
         if (malformed.isPresent()) {
-            return refused(peer, malformed.get(), "the method is " + request.method());
+            return refused(peer, malformed.get(), "the method is " + request.http().method());
         }
-        var origin = firstOrNull(request, "origin");
-        if (!options.origins().allows(origin, target(request, scheme))) {
-            return refused(peer, 403, "origin " + origin + " is none of " + options.origins());
+        if (gate.isDraining()) {
+            return refused(peer, 503, "the endpoint is about to stop");
         }
-        var subprotocol = Handshake.chooseSubprotocol(acceptor.subprotocols(), Handshake.offeredSubprotocols(request));
+        var foreign = gate.originRefusal(request.http(), request.uri());
+        if (foreign != null) {
+            return refused(peer, 403, foreign);
+        }
+        var offered = Handshake.offeredSubprotocols(request.http());
+        var offer = options().authToken()
+                ? AuthTokenOffer.of(offered)
+                : new AuthTokenOffer(offered, Optional.empty(), false);
+        if (offer.malformed()) {
+            return refused(peer, 403, "the auth token among the subprotocols is no base64, or too long");
+        }
+        var subprotocol = subprotocol(offer.subprotocols());
         if (subprotocol instanceof Handshake.Subprotocol.Refused) {
-            return refused(peer, 403,
-                    "none of the subprotocols " + Handshake.offeredSubprotocols(request) + " is spoken here");
+            return refused(peer, 403, "none of the subprotocols " + offer.subprotocols() + " is spoken here");
         }
-        var wrong = Handshake.checkUpgrade(request);
+        return admit(request, offer.token(), subprotocol);
+    }
+
+    /** A client that offers Phoenix's own subprotocol always gets it: browsers break off when they get none of those they offered. */
+    private Handshake.Subprotocol subprotocol(List<String> offered) {
+        var spoken = new ArrayList<String>();
+        if (options().authToken()) {
+            spoken.add(AuthTokenOffer.PHOENIX);
+        }
+        spoken.addAll(options().subprotocols());
+        spoken.addAll(gate.acceptor().subprotocols());
+        return Handshake.chooseSubprotocol(spoken.isEmpty() ? PHOENIX_IF_OFFERED : spoken,
+                spoken.isEmpty() && !offered.contains(AuthTokenOffer.PHOENIX) ? List.of() : offered);
+    }
+
+    private Admission admit(Request request, Optional<String> token, Handshake.Subprotocol subprotocol) {
+        var connect = new ConnectRequest(gate.node(), TRANSPORT, request.http(), request.uri(), request.variables(),
+                request.peer(), token, options().session());
+        var wrong = Handshake.checkUpgrade(request.http());
         if (wrong.isPresent()) {
-            return refused(peer, wrong.get(), wrong.get().body());
+            return gate.acceptor().refuse(connect).map(refusal -> refused(request.peer(), refusal))
+                    .orElseGet(() -> refused(request.peer(), wrong.get(), wrong.get().body()));
         }
-        return switch (ask(new ConnectRequest(node, request, requestPath, query, peer))) {
+        return switch (gate.ask(connect)) {
             case ConnectDecision.Accept(var driver) ->
-                new Admission.Admitted(Handshake.acceptHeaders(request, subprotocol), driver);
-            case ConnectDecision.Refuse(var status, var body) ->
-                refused(peer, new Handshake.Refusal(status, body, Map.of()), "the application refused");
+                new Admission.Admitted(Handshake.acceptHeaders(request.http(), subprotocol), driver);
+            case ConnectDecision.Refuse refusal -> refused(request.peer(), refusal);
         };
     }
 
-    private ConnectDecision ask(ConnectRequest request) {
-        if (node.whereis(connections).isEmpty()) {
-            return new ConnectDecision.Refuse(503, "");
-        }
-        try {
-            return acceptor.open(request);
-        } catch (Throwable e) { // user code, as in any handler; an Error in it is answered and counted like everything else
-            node.telemetry().emit(new EndpointEvent.HandlerFailed(path, ExitReason.Crash.of(e)));
-            return new ConnectDecision.Refuse(500, "");
-        }
-    }
-
-    private Admission refused(InetSocketAddress peer, int status, String why) {
-        return refused(peer, new Handshake.Refusal(status, "", Map.of()), why);
+    private Admission refused(InetSocketAddress peer, ConnectDecision.Refuse refusal) {
+        return refused(peer, new Handshake.Refusal(refusal.status(), refusal.body(), refusal.headers()),
+                "the application refused");
     }
 
     private Admission refused(InetSocketAddress peer, Handshake.Refusal refusal, String why) {
-        node.telemetry()
-                .counter("redstart.connections.refused", "mount", path, "status", String.valueOf(refusal.status()))
-                .increment();
-        node.telemetry().emit(new EndpointEvent.ConnectRefused(path, peer, refusal.status(), why));
-        return new Admission.Refused(refusal);
+        return new Admission.Refused(gate.refused(peer, refusal, why));
     }
 
-    private static @Nullable String firstOrNull(HandshakeRequest request, String header) {
-        var values = request.headers(header);
-        return values.isEmpty() ? null : values.getFirst();
-    }
-
-    private static OriginPolicy.Target target(HandshakeRequest request, String scheme) {
-        var host = Optional.ofNullable(firstOrNull(request, "host")).orElse("");
-        var defaultPort = scheme.equals("https") ? 443 : 80;
-        var colon = host.lastIndexOf(':');
-        if (colon < 0 || host.endsWith("]")) {
-            return new OriginPolicy.Target(scheme, host, defaultPort);
-        }
-        try {
-            return new OriginPolicy.Target(scheme, host.substring(0, colon),
-                    Integer.parseInt(host.substring(colon + 1)));
-        } catch (NumberFormatException _) {
-            return new OriginPolicy.Target(scheme, host, defaultPort);
-        }
+    private Admission refused(InetSocketAddress peer, int status, String why) {
+        return new Admission.Refused(gate.refused(peer, status, why));
     }
 
     // ---- connections --------------------------------------------------------------------------------------------------------------
@@ -142,14 +131,14 @@ final class Mount implements SocketRoute {
     }
 
     InlineProcess<Object> spawn(ConnectionProcess state, Executor ioThread) {
-        var parent = node.whereis(connections)
-                .orElseThrow(() -> new IllegalStateException("the supervisor of the connections to " + path
+        var parent = gate.supervisor()
+                .orElseThrow(() -> new IllegalStateException("the supervisor of the connections to " + gate.path()
                         + " is not running"));
-        return kind.spawnInline(state, parent.pid(), ioThread);
+        return kind.spawnInline(state, parent, ioThread);
     }
 
     SocketOptions options() {
-        return options;
+        return gate.options();
     }
 
     TrafficCounters traffic() {
@@ -168,10 +157,24 @@ final class Mount implements SocketRoute {
     void closed(InetSocketAddress peer, CloseReason reason) {
         open.decrement();
         var code = reason.code() < 3000 ? String.valueOf(reason.code()) : "application";
-        node.telemetry().counter("redstart.ws.closed", "mount", path, "code", code).increment();
+        var telemetry = gate.node().telemetry();
+        telemetry.counter("redstart.ws.closed", "mount", gate.path(), "code", code).increment();
         var cause = reason.cause();
         if (cause != null) {
-            node.telemetry().emit(new EndpointEvent.ConnectionFailed(path, peer, reason.code(), cause.toString()));
+            telemetry.emit(new EndpointEvent.ConnectionFailed(gate.path(), peer, reason.code(), cause.toString()));
         }
+    }
+
+    // ---- draining -----------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Gate gate() {
+        return gate;
+    }
+
+    /** Asks every IO thread for its share, because only it may look. */
+    @Override
+    public List<Connection> openConnections() {
+        return lists.values().stream().flatMap(list -> list.of(this).stream()).toList();
     }
 }

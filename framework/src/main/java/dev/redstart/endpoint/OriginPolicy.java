@@ -32,6 +32,8 @@ public final class OriginPolicy {
         boolean allows(URI origin, Target target);
     }
 
+    private static final Rule ANY = (_, _) -> true;
+
     private final String description;
     private final boolean hostRequired;
     private final Rule rule;
@@ -44,7 +46,7 @@ public final class OriginPolicy {
 
     /** Every origin, also {@code null} and {@code file://}. For development, or where nothing is authenticated by cookies. */
     public static OriginPolicy any() {
-        return new OriginPolicy("any origin", false, (_, _) -> true);
+        return new OriginPolicy("any origin", false, ANY);
     }
 
     /** Origins of that host, whatever their scheme and port. */
@@ -101,6 +103,11 @@ public final class OriginPolicy {
         }
         var parsed = parse(origin);
         return (!hostRequired || parsed.getHost() != null) && rule.allows(parsed, target);
+    }
+
+    /** Whether it lets everybody in. */
+    boolean isAny() {
+        return rule == ANY;
     }
 
     /** For people. */

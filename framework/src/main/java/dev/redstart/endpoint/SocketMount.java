@@ -3,6 +3,7 @@ package dev.redstart.endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.redstart.process.Name;
 import dev.redstart.supervisor.ChildSpec;
@@ -14,19 +15,23 @@ import dev.redstart.supervisor.SupervisorSpec;
 /**
  * A socket that is to be mounted, as data.
  *
- * @param path the full path of the request, transport included
+ * @param path the full path of its WebSockets
+ * @param longPollPath the full path of long-poll, if it has that
  * @param acceptor who decides
  * @param options how
  * @param connections the name of the supervisor of its connections
  */
-record SocketMount(String path, ConnectionAcceptor acceptor, SocketOptions options, Name<SupervisorRequest> connections)
-        implements
-            Startable {
+record SocketMount(String path, Optional<String> longPollPath, ConnectionAcceptor acceptor, SocketOptions options,
+        Name<SupervisorRequest> connections) implements Startable {
     private static final Duration CLOSE_BUDGET = Duration.ofSeconds(5);
 
-    static SocketMount of(String endpoint, String path, ConnectionHandler handler, SocketOptions options) {
+    /** @param base the path without the transport's segment */
+    static SocketMount of(String endpoint, String base, ConnectionHandler handler, SocketOptions options) {
+        var segment = options.webSocketSegment();
+        var path = segment.isEmpty() ? base : base + "/" + segment;
         var mount = path + " of " + endpoint;
-        return new SocketMount(path, handler.mount(mount), options, Name.of("connections " + mount));
+        return new SocketMount(path, options.longPoll().map(longPoll -> base + "/" + longPoll.segment()),
+                handler.mount(mount), options, Name.of("connections " + mount));
     }
 
     /** Connections come last: they are stopped first, so that nobody sees channels die under a connection that is going away itself. */

@@ -1,36 +1,139 @@
 package dev.redstart.endpoint;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import dev.redstart.websocket.WebSocketLimits;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How a socket is mounted. Immutable; each method gives a changed copy.
- *
- * @param origins which web pages may connect; by default those of the host the request was sent to
- * @param limits what one connection may cost
- */
-public record SocketOptions(OriginPolicy origins, WebSocketLimits limits) {
-    private static final SocketOptions DEFAULTS = new SocketOptions(OriginPolicy.requestHost(),
-            WebSocketLimits.defaults());
+/** How a socket is mounted. Immutable; each method gives a changed copy. */
+public final class SocketOptions {
+    private static final SocketOptions DEFAULTS = new SocketOptions(
+            new Access(OriginPolicy.requestHost(), false, List.of(), null), WebSocketLimits.defaults(), "websocket",
+            null, Drain.DEFAULT);
 
-    public SocketOptions {
-        Objects.requireNonNull(origins, "origins");
-        Objects.requireNonNull(limits, "limits");
+    /** Who gets in. */
+    private record Access(OriginPolicy origins, boolean authToken, List<String> subprotocols,
+            @Nullable SessionCookie session) {
+        Access {
+            Objects.requireNonNull(origins, "origins");
+            subprotocols = List.copyOf(subprotocols);
+            if (session != null && !session.csrf() && origins.isAny()) {
+                throw new IllegalArgumentException("a socket with a session must check the origin or the CSRF token:"
+                        + " with both off any page could use a visitor's session (PROTOCOL.md 1)");
+            }
+        }
     }
 
-    /** The defaults. */
+    private final Access access;
+    private final WebSocketLimits limits;
+    private final String webSocketSegment;
+    private final @Nullable LongPoll longPoll;
+    private final Drain drain;
+
+    private SocketOptions(Access access, WebSocketLimits limits, String webSocketSegment, @Nullable LongPoll longPoll,
+            Drain drain) {
+        this.access = access;
+        this.limits = Objects.requireNonNull(limits, "limits");
+        this.webSocketSegment = Objects.requireNonNull(webSocketSegment, "webSocketSegment");
+        this.longPoll = longPoll;
+        this.drain = Objects.requireNonNull(drain, "drain");
+    }
+
+    /** The defaults: pages of the host the request was sent to, WebSocket only. */
     public static SocketOptions defaults() {
         return DEFAULTS;
     }
 
-    /** With that origin check. */
-    public SocketOptions origins(OriginPolicy other) {
-        return new SocketOptions(other, limits);
+    private SocketOptions access(Access other) {
+        return new SocketOptions(other, limits, webSocketSegment, longPoll, drain);
     }
 
-    /** With those limits. */
+    /** Which web pages may connect. */
+    public SocketOptions origins(OriginPolicy other) {
+        return access(new Access(other, access.authToken, access.subprotocols, access.session));
+    }
+
+    /**
+     * Reads the token that clients send as a subprotocol, or over long-poll as a header (PROTOCOL.md 4). Tokens should be URL-safe ASCII:
+     * browsers refuse what is no legal subprotocol.
+     */
+    public SocketOptions authToken(boolean on) {
+        return access(new Access(access.origins, on, access.subprotocols, access.session));
+    }
+
+    /** Subprotocols the server speaks, most wanted first; a client that offers others only is refused. */
+    public SocketOptions subprotocols(String... names) {
+        return access(new Access(access.origins, access.authToken, List.of(names), access.session));
+    }
+
+    /**
+     * Where browsers' sessions are.
+     *
+     * @throws IllegalArgumentException if neither the origin nor the CSRF token would be checked
+     */
+    public SocketOptions session(SessionCookie cookie) {
+        return access(new Access(access.origins, access.authToken, access.subprotocols,
+                Objects.requireNonNull(cookie, "cookie")));
+    }
+
+    /** What one connection may cost. */
     public SocketOptions limits(WebSocketLimits other) {
-        return new SocketOptions(origins, other);
+        return new SocketOptions(access, other, webSocketSegment, longPoll, drain);
+    }
+
+    /** WebSocket at another last segment of the path than {@code websocket}. */
+    public SocketOptions webSocketAt(String segment) {
+        return new SocketOptions(access, limits, segment, longPoll, drain);
+    }
+
+    /** WebSocket at the path of the mount itself: for clients that are no Phoenix clients. */
+    public SocketOptions webSocketAtMount() {
+        return webSocketAt("");
+    }
+
+    /** Long-poll, too. */
+    public SocketOptions longPoll(LongPoll options) {
+        return new SocketOptions(access, limits, webSocketSegment, Objects.requireNonNull(options, "options"), drain);
+    }
+
+    /** How connections are sent elsewhere when the endpoint stops. */
+    public SocketOptions drain(Drain other) {
+        return new SocketOptions(access, limits, webSocketSegment, longPoll, other);
+    }
+
+    /** Which web pages may connect. */
+    public OriginPolicy origins() {
+        return access.origins;
+    }
+
+    /** What one connection may cost. */
+    public WebSocketLimits limits() {
+        return limits;
+    }
+
+    boolean authToken() {
+        return access.authToken;
+    }
+
+    List<String> subprotocols() {
+        return access.subprotocols;
+    }
+
+    Optional<SessionCookie> session() {
+        return Optional.ofNullable(access.session);
+    }
+
+    String webSocketSegment() {
+        return webSocketSegment;
+    }
+
+    Optional<LongPoll> longPoll() {
+        return Optional.ofNullable(longPoll);
+    }
+
+    Drain drain() {
+        return drain;
     }
 }

@@ -61,6 +61,17 @@ public final class EncodedFrame {
         return wire.length;
     }
 
+    public boolean isText() {
+        return (wire[0] & 0x0F) == Opcode.TEXT;
+    }
+
+    /** A read-only view of what it carries. */
+    public ByteBuffer payload() {
+        int marker = wire[1];
+        int header = marker == 126 ? 4 : marker == 127 ? 10 : 2;
+        return ByteBuffer.wrap(wire, header, wire.length - header).slice().asReadOnlyBuffer();
+    }
+
     /** A read-only view of the whole wire image. */
     public ByteBuffer bytes() {
         return ByteBuffer.wrap(wire).asReadOnlyBuffer();

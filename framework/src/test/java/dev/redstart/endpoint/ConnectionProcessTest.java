@@ -1,5 +1,6 @@
 package dev.redstart.endpoint;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +39,8 @@ class ConnectionProcessTest {
         var lists = new ConcurrentHashMap<Thread, ConnectionList>();
         lists.put(ended, new ConnectionList(Runnable::run));
         lists.put(Thread.currentThread(), new ConnectionList(Runnable::run));
-        try (var _ = Redstart.start(supervisor("test").child(ChildSpec.worker("sweeper", () -> new Sweeper(lists))))) {
+        try (var _ = Redstart.start(supervisor("test")
+                .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists, Duration.ofSeconds(4)))))) {
             await().until(() -> !lists.containsKey(ended));
             assertThat(lists).containsOnlyKeys(Thread.currentThread());
         }

@@ -13,11 +13,11 @@ final class EchoHandler implements ConnectionHandler {
     @Override
     public ConnectionAcceptor mount(String mount) {
         return request -> {
-            if (request.query().contains("throw")) {
+            if (request.uri().query().contains("throw")) {
                 throw new IllegalStateException("asked to");
             }
-            return request.query().contains("refuse")
-                    ? new ConnectDecision.Refuse(429, "slow down")
+            return request.uri().query().contains("refuse")
+                    ? ConnectDecision.Refuse.of(429, "slow down")
                     : new ConnectDecision.Accept(new Echo());
         };
     }

@@ -144,12 +144,12 @@ class EndpointTest {
     }
 
     @Test
-    void aStopSendsClientsAwayWith1001AndThePortIsFree() throws Exception {
+    void section16aStopSendsClientsAwayWith1012AndThePortIsFree() throws Exception {
         var client = new Client();
         connect(client).sendText("hi", true).join();
         assertThat(client.next()).isEqualTo("hi");
         redstart.close();
-        assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1001);
+        assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1012);
         assertThatThrownBy(() -> get("/hello")).isInstanceOf(IOException.class);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.redstart.channels.InvalidPayloadException;
+import dev.redstart.channels.JsonForm;
 import dev.redstart.channels.JsonReader;
 import dev.redstart.channels.Payload;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +46,22 @@ final class JacksonJson implements JsonReader {
     /** Levels of nesting a client may send. Deeper text costs stack wherever it is looked at; no protocol needs a hundred. */
     static final int MAX_DEPTH = 100;
 
-    private final JsonMapper mapper;
+    private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
-    JacksonJson() {
+    /** One for all serializers: what Jackson learns about classes it learns once. Behind the constants it is made of. */
+    static final JacksonJson INSTANCE = new JacksonJson();
+
+    private final JsonMapper mapper;
+    private final Payload emptyObject = Payload.ofJson(EMPTY_OBJECT, this);
+
+    private JacksonJson() {
         var factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                 .build();
         mapper = JsonMapper.builder(factory)
                 .annotationIntrospector(new RequiredComponents())
-                .addModule(new SimpleModule("redstart").addSerializer(new PayloadSerializer()))
+                .addModule(new SimpleModule("redstart").addSerializer(new PayloadSerializer())
+                        .addSerializer(new JsonFormSerializer()))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -77,6 +85,34 @@ final class JacksonJson implements JsonReader {
     /** The value in the text, written anew: no whitespace, no needless escapes. */
     String normalized(byte[] text) {
         return mapper.writeValueAsString(mapper.readTree(text));
+    }
+
+    /** @throws JacksonException if {@code value} has no JSON form */
+    byte[] written(@Nullable Object value) {
+        return mapper.writeValueAsBytes(value);
+    }
+
+    /** A text as JSON. */
+    String quoted(String text) {
+        return mapper.writeValueAsString(text);
+    }
+
+    /** The text that a JSON string holds; any other value as it is written. */
+    String unquoted(String value) {
+        return value.startsWith("\"") ? mapper.readValue(value, String.class) : value;
+    }
+
+    /** @param compact valid JSON without whitespace between its tokens, owned by the payload from now on */
+    Payload payload(byte[] compact) {
+        return Arrays.equals(compact, EMPTY_OBJECT) ? emptyObject : Payload.ofJson(compact, this);
+    }
+
+    static void write(@Nullable Ref ref, JsonGenerator generator) {
+        if (ref == null) {
+            generator.writeNull();
+        } else {
+            generator.writeRawValue(ref.json());
+        }
     }
 
     @Override
@@ -173,6 +209,19 @@ final class JacksonJson implements JsonReader {
             return annotated instanceof AnnotatedParameter parameter && parameter.getDeclaringClass().isRecord()
                     ? parameter.getDeclaringClass().getRecordComponents()[parameter.getIndex()]
                     : null;
+        }
+    }
+
+    /** A value that says itself what it is as JSON. */
+    private static final class JsonFormSerializer extends ValueSerializer<JsonForm> {
+        @Override
+        public void serialize(JsonForm value, JsonGenerator out, SerializationContext context) {
+            context.writeValue(out, value.toJson());
+        }
+
+        @Override
+        public Class<JsonForm> handledType() {
+            return JsonForm.class;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.redstart.channels.serializer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -11,5 +12,10 @@ import java.util.Objects;
 public record Ref(String json) {
     public Ref {
         Objects.requireNonNull(json, "json");
+    }
+
+    /** The value as plain Java, for those who want to show it or send it on. */
+    public Object value() {
+        return Objects.requireNonNull(JacksonJson.INSTANCE.tree(json.getBytes(StandardCharsets.UTF_8)), "value");
     }
 }

@@ -32,9 +32,9 @@ public final class SerializerTable {
         this.entries = List.copyOf(entries);
     }
 
-    /** What clients get unless a socket says otherwise: version 2 for {@code ~> 2.0.0}. */
+    /** What clients get unless a socket says otherwise: version 1 for {@code ~> 1.0.0}, version 2 for {@code ~> 2.0.0}. */
     public static SerializerTable defaults() {
-        return of("2.0.0", V2JsonSerializer.INSTANCE);
+        return of("1.0.0", V1Serializer.INSTANCE).and("2.0.0", V2Serializer.INSTANCE);
     }
 
     /**

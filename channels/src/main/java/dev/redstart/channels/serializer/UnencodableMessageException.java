@@ -9,4 +9,13 @@ public final class UnencodableMessageException extends RuntimeException {
     public UnencodableMessageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    static UnencodableMessageException noJson(String topic, String event, @Nullable Object payload, Throwable cause) {
+        return new UnencodableMessageException(
+                "the payload of event " + event + " on topic " + topic + " has no JSON form: " + kind(payload), cause);
+    }
+
+    static String kind(@Nullable Object payload) {
+        return payload == null ? "null" : payload.getClass().getName();
+    }
 }

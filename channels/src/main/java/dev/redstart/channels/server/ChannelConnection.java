@@ -126,6 +126,11 @@ final class ChannelConnection implements ConnectionDriver {
         }
     }
 
+    @Override
+    public boolean isSettled() {
+        return memberships.values().stream().noneMatch(Membership::isBusy);
+    }
+
     /** The channels monitor this process and end by themselves. */
     @Override
     public void closed(CloseReason reason, ProcessContext<Object> context) {}
@@ -221,11 +226,11 @@ final class ChannelConnection implements ConnectionDriver {
     private Membership start(Envelope message, Mounted.LiveRoute route, Pid supervisor,
             ProcessContext<Object> context) {
         var lane = new Lane(connection(), encoder, message.topic(), message.joinRef(), message.ref());
-        var channel = route.kind().spawn(new LiveChannel(mounted, route.route(), lane, user), supervisor);
+        var channel = route.kind().spawn(route.live(mounted, lane, user), supervisor);
         var membership = new Membership(lane, route, channel, context.monitor(channel.pid()), message.ref());
         membership.timer(context.sendAfter(mounted.limits().joinTimeout(), new Overdue.Join(lane)));
         memberships.put(message.topic(), membership);
-        channel.tell(new LiveChannel.Join(message.ref(), message.payload()));
+        channel.tell(new Live.Join(message.ref(), message.payload()));
         return membership;
     }
 

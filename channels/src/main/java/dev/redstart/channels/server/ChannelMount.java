@@ -3,6 +3,7 @@ package dev.redstart.channels.server;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import dev.redstart.channels.ChannelLimits;
 import dev.redstart.channels.Connect;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <U> who is on the other end
  */
 public final class ChannelMount<U> implements ConnectionAcceptor {
-    private static final ConnectDecision FORBIDDEN = new ConnectDecision.Refuse(403, "");
+    private static final ConnectDecision.Refuse FORBIDDEN = ConnectDecision.Refuse.of(403);
 
     private final UserSocket<U> socket;
     private final String name;
@@ -67,25 +68,43 @@ public final class ChannelMount<U> implements ConnectionAcceptor {
     }
 
     @Override
+    public Optional<ConnectDecision.Refuse> refuse(ConnectRequest request) {
+        return choose(request) instanceof Choice.Wrong(var refusal) ? Optional.of(refusal) : Optional.empty();
+    }
+
+    @Override
     public ConnectDecision open(ConnectRequest request) throws Exception {
+        return switch (choose(request)) {
+            case Choice.Wrong(var refusal) -> refusal;
+            case Choice.Right(var params, var serializer) -> connect(request, params, serializer);
+        };
+    }
+
+    /** What a query string says of how its client speaks. */
+    private sealed interface Choice {
+        record Right(Map<String, Object> params, Serializer serializer) implements Choice {}
+
+        record Wrong(ConnectDecision.Refuse refusal) implements Choice {}
+    }
+
+    private Choice choose(ConnectRequest request) {
         Map<String, Object> params;
         try {
-            params = QueryString.decode(request.query());
+            params = QueryString.decode(request.uri().query());
         } catch (IllegalArgumentException e) {
-            return new ConnectDecision.Refuse(400, "malformed query string");
+            return new Choice.Wrong(ConnectDecision.Refuse.of(400, "malformed query string"));
         }
         return switch (serializers.choose(params.get("vsn"))) {
-            case SerializerTable.Choice.Refused(var why) -> refused(request, why);
-            case SerializerTable.Choice.Chosen(var serializer) -> connect(request, params, serializer);
+            case SerializerTable.Choice.Refused(var why) -> new Choice.Wrong(refused(request, why));
+            case SerializerTable.Choice.Chosen(var serializer) -> new Choice.Right(params, serializer);
         };
     }
 
     private ConnectDecision connect(ConnectRequest request, Map<String, Object> params, Serializer serializer)
             throws Exception {
-        var connect = new Connect(params, request.peer(), request.path(), request.http()::headers);
-        return switch (socket.connect(connect)) {
+        return switch (socket.connect(Connect.of(params, request))) {
             case ConnectResult.Ok<U>(var user) -> accept(request, user, serializer);
-            case ConnectResult.Refused<U>(var _) -> FORBIDDEN;
+            case ConnectResult.Refused<U>(var reason) -> setting(socket.refusal(reason), "refusal(…)");
             case null -> refused(request,
                     "connect of " + socket.getClass().getName() + " returned null; return ok(user) or refused(reason)");
         };
@@ -102,7 +121,7 @@ public final class ChannelMount<U> implements ConnectionAcceptor {
     }
 
     /** The application did not decide this, so somebody should be told. */
-    private ConnectDecision refused(ConnectRequest request, String why) {
+    private ConnectDecision.Refuse refused(ConnectRequest request, String why) {
         request.node().telemetry().emit(new ChannelEvent.ConnectRefused(name, why));
         return FORBIDDEN;
     }

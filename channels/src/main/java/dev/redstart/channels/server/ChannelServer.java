@@ -10,7 +10,7 @@ import dev.redstart.process.Signal;
 import dev.redstart.telemetry.Counter;
 
 /** The behaviour all channel processes share: tells their messages apart. Has no state of its own but a counter. */
-final class ChannelServer implements GenServer<LiveChannel, Object> {
+final class ChannelServer implements GenServer<Live, Object> {
     private static final ExitReason CLOSED = new ExitReason.Shutdown("closed");
 
     private final Counter activations;
@@ -21,36 +21,42 @@ final class ChannelServer implements GenServer<LiveChannel, Object> {
     }
 
     @Override
-    public InitResult<LiveChannel> init(ProcessContext<Object> context) {
+    public InitResult<Live> init(ProcessContext<Object> context) {
         throw new IllegalStateException("a channel process starts with a ready state");
     }
 
     @Override
-    public Next<LiveChannel> handle(Object message, LiveChannel channel, ProcessContext<Object> context)
+    public Next<Live> handle(Object message, Live channel, ProcessContext<Object> context)
             throws Exception {
         activations.increment();
         return switch (message) {
-            case Envelope envelope -> channel.client(envelope);
+            case Envelope envelope -> channel.client(envelope, context);
             case Lane.Intercepted(var broadcast) -> channel.out(broadcast);
-            case LiveChannel.Join join -> channel.join(join, context);
-            default -> channel.info(message);
+            case Live.Join join -> channel.join(join, context);
+            default -> channel.info(message, context);
         };
     }
 
     /** Without its connection a channel has nobody to talk to; and if it traps exits, the connection's word still counts. */
     @Override
-    public Next<LiveChannel> signal(Signal signal, LiveChannel channel, ProcessContext<Object> context)
+    public Next<Live> signal(Signal signal, Live channel, ProcessContext<Object> context)
             throws Exception {
         activations.increment();
         return switch (signal) {
-            case Signal.Down(_, var pid, _) when channel.isConnection(pid) -> Next.stop(CLOSED, channel);
+            case Signal.Down(_, var pid, var reason) when channel.isConnection(pid) ->
+                Next.stop(endOf(reason), channel);
             case Signal.Exit(var from, var reason) when channel.isConnection(from) -> Next.stop(reason, channel);
-            default -> channel.info(signal);
+            default -> channel.signal(signal, context);
         };
     }
 
+    /** Why the connection ended, where it was not simply closed: disconnected, draining, inactive. */
+    private static ExitReason endOf(ExitReason reason) {
+        return reason instanceof ExitReason.Shutdown(var detail) && !detail.isEmpty() ? reason : CLOSED;
+    }
+
     @Override
-    public void terminate(ExitReason reason, LiveChannel channel, ProcessContext<Object> context) throws Exception {
+    public void terminate(ExitReason reason, Live channel, ProcessContext<Object> context) throws Exception {
         channel.terminate(reason);
     }
 }

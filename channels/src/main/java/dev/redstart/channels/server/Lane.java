@@ -202,6 +202,12 @@ final class Lane implements Subscriber {
         }
     }
 
+    /** Tells the connection what became of the join. */
+    void decide(@Nullable Ref ref, boolean accepted, Reply reply) {
+        var frame = encoder.encode(new Outbound.Answer(sentJoinRef, ref, topic, reply));
+        connection.process().tell(new JoinEnded(this, accepted, frame));
+    }
+
     /** Answers an event, unless the channel has ended in good order: then nobody waits for it. */
     void reply(@Nullable Ref ref, Reply reply) {
         if (ended == Ended.LIVE) {

@@ -12,7 +12,6 @@ import dev.redstart.channels.Channel;
 import dev.redstart.channels.HandleResult;
 import dev.redstart.channels.InvalidPayloadException;
 import dev.redstart.channels.JoinResult;
-import dev.redstart.channels.Payload;
 import dev.redstart.channels.Reply;
 import dev.redstart.channels.Route;
 import dev.redstart.channels.Socket;
@@ -35,18 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: everything belongs to the channel's process; the lane is shared.
  */
-final class LiveChannel implements Socket {
-    /** The first message of every channel process. */
-    record Join(@Nullable Ref ref, Payload payload) {}
-
-    /** An answer that may be given later, from anywhere. */
-    private record LaterReply(Lane lane, Ref ref) implements SocketRef {
-        @Override
-        public void reply(Reply reply) {
-            lane.reply(ref, reply);
-        }
-    }
-
+final class LiveChannel implements Live, Socket {
     private record InvalidPayload(String reason, List<String> fields) {}
 
     private final Mounted mounted;
@@ -69,7 +57,8 @@ final class LiveChannel implements Socket {
 
     // ---- what the process hears ---------------------------------------------------------------------------------------------------
 
-    Next<LiveChannel> join(Join join, ProcessContext<Object> context) throws Exception {
+    @Override
+    public Next<Live> join(Join join, ProcessContext<Object> context) throws Exception {
         process = context;
         context.monitor(lane.connection().process().pid());
         var fresh = newChannel();
@@ -92,7 +81,7 @@ final class LiveChannel implements Socket {
     }
 
     /** What is published from here on waits in the lane, behind the reply. */
-    private Next<LiveChannel> joined(Join join, Object first, @Nullable Object response) throws Exception {
+    private Next<Live> joined(Join join, Object first, @Nullable Object response) throws Exception {
         mounted.pubsub().subscribe(process(), topic(), lane);
         tellConnection(join, true, Reply.of("ok", response));
         state = first;
@@ -101,11 +90,11 @@ final class LiveChannel implements Socket {
     }
 
     private void tellConnection(Join join, boolean accepted, Reply reply) {
-        var frame = lane.encoder().encode(new Outbound.Answer(lane.sentJoinRef(), join.ref(), topic(), reply));
-        lane.connection().process().tell(new JoinEnded(lane, accepted, frame));
+        lane.decide(join.ref(), accepted, reply);
     }
 
-    Next<LiveChannel> client(Envelope message) throws Exception {
+    @Override
+    public Next<Live> client(Envelope message, ProcessContext<Object> context) throws Exception {
         if (message.event().equals(Events.LEAVE)) {
             return leave(message);
         }
@@ -118,12 +107,12 @@ final class LiveChannel implements Socket {
         return event.isEmpty() ? decline(message, Map.of("reason", "unknown_event")) : handleIn(message, event.get());
     }
 
-    private Next<LiveChannel> decline(Envelope message, Object why) {
+    private Next<Live> decline(Envelope message, Object why) {
         lane.reply(message.ref(), Reply.error(why));
         return Next.same();
     }
 
-    private Next<LiveChannel> handleIn(Envelope message, Object event) throws Exception {
+    private Next<Live> handleIn(Envelope message, Object event) throws Exception {
         handling = message;
         try {
             return next("handleIn", channel().handleIn(event, state(), this));
@@ -132,31 +121,35 @@ final class LiveChannel implements Socket {
         }
     }
 
-    private Next<LiveChannel> leave(Envelope message) {
+    private Next<Live> leave(Envelope message) {
         lane.finish(lane.encoder().encode(new Outbound.Answer(lane.ownJoinRef(), message.ref(), topic(), Reply.ok())));
         return Next.stop(new ExitReason.Shutdown("left"), this);
     }
 
-    Next<LiveChannel> out(Broadcast broadcast) throws Exception {
+    @Override
+    public Next<Live> out(Broadcast broadcast) throws Exception {
         return next("handleOut", channel().handleOut(broadcast.event(), broadcast.payload(), state(), this));
     }
 
-    Next<LiveChannel> info(Object message) throws Exception {
+    @Override
+    public Next<Live> info(Object message, ProcessContext<Object> context) throws Exception {
         return next("handleInfo", channel().handleInfo(message, state(), this));
     }
 
-    boolean isConnection(Pid pid) {
+    @Override
+    public boolean isConnection(Pid pid) {
         return pid.equals(lane.connection().process().pid());
     }
 
-    void terminate(ExitReason reason) throws Exception {
+    @Override
+    public void terminate(ExitReason reason) throws Exception {
         var last = state;
         if (last != null) {
             channel().terminate(reason, last, this);
         }
     }
 
-    private Next<LiveChannel> next(String callback, @Nullable HandleResult<Object> result) {
+    private Next<Live> next(String callback, @Nullable HandleResult<Object> result) {
         return switch (result) {
             case HandleResult.NoReply<Object>(var next) -> goOn(next);
             case HandleResult.Replied<Object>(var reply, var next) -> {
@@ -172,13 +165,13 @@ final class LiveChannel implements Socket {
         };
     }
 
-    private Next<LiveChannel> goOn(Object next) {
+    private Next<Live> goOn(Object next) {
         state = next;
         return Next.same();
     }
 
     /** Only what is announced before the end counts as a close; any other end is a crash, and the connection says so (PROTOCOL.md 14). */
-    private Next<LiveChannel> stop(ExitReason reason, @Nullable EncodedFrame answer) {
+    private Next<Live> stop(ExitReason reason, @Nullable EncodedFrame answer) {
         if (reason.isExpected()) {
             lane.finish(answer);
         } else if (answer != null) {
@@ -224,7 +217,16 @@ final class LiveChannel implements Socket {
     }
 
     @Override
+    public Optional<Object> joinRef() {
+        return Optional.ofNullable(lane.ownJoinRef()).map(Ref::value);
+    }
+
+    @Override
     public <T> T assign(Class<T> type) {
+        return assign(user, type);
+    }
+
+    static <T> T assign(Object user, Class<T> type) {
         if (!type.isInstance(user)) {
             throw new IllegalStateException(
                     "connect made a " + user.getClass().getName() + " of the client, not a " + type.getName());
@@ -268,7 +270,7 @@ final class LiveChannel implements Socket {
             throw new IllegalStateException(
                     "the client sent event " + handling.event() + " without a ref, it wants no reply");
         }
-        return new LaterReply(lane, ref);
+        return new LaneReply(lane, ref);
     }
 
     @Override

@@ -39,7 +39,14 @@ final class Mounted {
     }
 
     /** A route with what this node needs to run its channels. */
-    record LiveRoute(Route route, ProcessKind<LiveChannel, Object> kind, RouteMeters meters) {}
+    record LiveRoute(Route route, ProcessKind<Live, Object> kind, RouteMeters meters) {
+        /** The state of the process of one channel. */
+        Live live(Mounted mounted, Lane lane, Object user) {
+            return route.isProcess()
+                    ? new LiveProcess(mounted, route, lane, user)
+                    : new LiveChannel(mounted, route, lane, user);
+        }
+    }
 
     private final LocalNode node;
     private final String name;

@@ -80,10 +80,11 @@ class AnyOrderTest {
     }
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)
-    void everyOrderIsKept(@ForAll @Size(min = 5, max = 60) List<@IntRange(max = 23) Integer> script) {
+    void everyOrderIsKept(@ForAll Transport transport,
+            @ForAll @Size(min = 5, max = 60) List<@IntRange(max = 23) Integer> script) {
         var log = new Log();
         var joined = new HashMap<String, Integer>();
-        try (var client = Client.connect(SERVER.port())) {
+        try (var client = transport.connect(SERVER.port())) {
             var ref = 0;
             for (int step : script) {
                 ref++;

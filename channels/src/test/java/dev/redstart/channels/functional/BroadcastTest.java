@@ -11,15 +11,21 @@ import dev.redstart.channels.serializer.Envelope;
 import dev.redstart.channels.serializer.Outbound;
 import dev.redstart.channels.serializer.Serializer;
 import dev.redstart.channels.serializer.SerializerTable;
+import dev.redstart.process.ExitReason;
 import dev.redstart.websocket.EncodedFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** PROTOCOL.md 14 (intercepts, fastlane), 15, 19 and 21. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class BroadcastTest {
+    private final Transport transport;
     /** Speaks version 2 under another name, and cannot write some broadcasts. */
     private static final class PickySerializer implements Serializer {
         private final Serializer v2 = ((SerializerTable.Choice.Chosen) SerializerTable.defaults().choose("2.0.0"))
@@ -53,6 +59,10 @@ class BroadcastTest {
             SerializerTable.defaults().and("3.0.0", new PickySerializer()));
     private final List<Client> clients = new ArrayList<>();
 
+    BroadcastTest(Transport transport) {
+        this.transport = transport;
+    }
+
     @AfterEach
     void stop() {
         clients.forEach(Client::close);
@@ -60,7 +70,7 @@ class BroadcastTest {
     }
 
     private Client joined(String params) {
-        var client = Client.connect(server.port(), params);
+        var client = transport.connect(server.port(), params);
         clients.add(client);
         client.join("room:a", 1);
         return client;
@@ -200,12 +210,14 @@ class BroadcastTest {
     }
 
     @Test
-    void section15disconnectOnTheClientsTopicClosesWith1001() {
+    void section15disconnectOnTheClientsTopicClosesWith1001() throws InterruptedException {
         var ann = joined("user=ann");
         var bob = joined("user=bob");
         new Broadcast("users:ann", "other", Map.of()).on(server.pubsub());
         new Broadcast("users:ann", "disconnect", Map.of()).on(server.pubsub());
-        assertThat(ann.closeCode()).isEqualTo(1001);
+        ann.expectClosed(1001);
+        assertThat(ann.frames).isEmpty();
+        assertThat(server.nextTerminated().reason()).isEqualTo(new ExitReason.Shutdown("disconnected"));
         bob.expectNothingMore("room:a", 1);
     }
 

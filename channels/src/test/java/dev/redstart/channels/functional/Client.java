@@ -1,66 +1,29 @@
 package dev.redstart.channels.functional;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A client that sends and sees frames as they are. */
-final class Client implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+/** A client that sends and sees frames as they are, over one of the transports. */
+abstract class Client implements AutoCloseable {
+    static final int PATIENCE_SECONDS = 20;
 
-    private final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final WebSocket webSocket;
+    final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
-    private Client(URI uri) {
-        webSocket = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5)).buildAsync(uri, new Listener())
-                .join();
-    }
+    abstract void send(String... messages);
 
-    /** @param params the query string without vsn */
-    static Client connect(int port, String params) {
-        return new Client(URI.create("ws://127.0.0.1:" + port + "/socket/websocket?vsn=2.0.0&" + params));
-    }
+    abstract void sendBinary(byte... bytes);
 
-    static Client connect(int port) {
-        return connect(port, "user=ann");
-    }
+    /** The server must close with that code, or end the session if the transport has no codes. */
+    abstract void expectClosed(int code);
 
-    /** @return the HTTP status of a connection that is refused */
-    static int refusal(int port, String query) {
-        try {
-            new Client(URI.create("ws://127.0.0.1:" + port + "/socket/websocket?" + query)).close();
-            return 101;
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof WebSocketHandshakeException refusal) {
-                return refusal.getResponse().statusCode();
-            }
-            throw e;
-        }
-    }
-
-    void send(String... messages) {
-        for (var message : messages) {
-            webSocket.sendText(message, true).join();
-        }
-    }
-
-    void sendBinary(byte... bytes) {
-        webSocket.sendBinary(java.nio.ByteBuffer.wrap(bytes), true).join();
-    }
+    @Override
+    public abstract void close();
 
     /** Joins, and takes the reply and the first push of a {@link RoomChannel}. */
     void join(String topic, int ref) {
@@ -70,11 +33,11 @@ final class Client implements AutoCloseable {
         assertThat(next()).isEqualTo("[\"%d\",null,\"%s\",\"after_join\",{\"a\":1}]".formatted(ref, topic));
     }
 
-    /** The next frame. */
+    /** The next frame; a binary one as hexadecimal digits. */
     String next() {
         try {
-            var frame = frames.poll(5, TimeUnit.SECONDS);
-            assertThat(frame).as("a frame within 5 s").isNotNull();
+            var frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(frame).as("a frame in time").isNotNull();
             return String.valueOf(frame);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -101,41 +64,5 @@ final class Client implements AutoCloseable {
         expect("[null,\"h\",\"phoenix\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]");
         send("[\"%d\",\"e\",\"%s\",\"bare\",{}]".formatted(joinRef, topic));
         expect("[\"%d\",\"e\",\"%s\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]".formatted(joinRef, topic));
-    }
-
-    /** The code the server closed with. */
-    int closeCode() {
-        return closed.orTimeout(5, TimeUnit.SECONDS).join();
-    }
-
-    @Override
-    public void close() {
-        webSocket.abort();
-    }
-
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                frames.add(text.toString());
-                text.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            closed.complete(code);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            closed.complete(1006);
-        }
     }
 }

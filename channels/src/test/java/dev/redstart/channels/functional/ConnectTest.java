@@ -22,12 +22,13 @@ class ConnectTest {
             "vsn=2.0.0&user=refused, 403", "vsn=2.0.0&user=boom, 500", "vsn=2.0.0&user=null, 403",
             "vsn=2.0.0&user=nullid, 403", "vsn=2.0.0&user[]=refused, 101"})
     void section2and7WhoMayConnect(String query, int status) {
-        assertThat(Client.refusal(server.port(), query.replace("[", "%5B").replace("]", "%5D"))).isEqualTo(status);
+        assertThat(WebSocketClient.refusal(server.port(), query.replace("[", "%5B").replace("]", "%5D")))
+                .isEqualTo(status);
     }
 
     @Test
     void whatConnectMadeIsWhatChannelsSee() {
-        try (var client = Client.connect(server.port(), "user=ann%20lee")) {
+        try (var client = Transport.WEBSOCKET.connect(server.port(), "user=ann%20lee")) {
             client.send("[\"1\",\"1\",\"room:whoami\",\"phx_join\",{}]");
             client.expect(
                     "[\"1\",\"1\",\"room:whoami\",\"phx_reply\",{\"status\":\"ok\",\"response\":{\"user\":\"ann lee\"}}]");

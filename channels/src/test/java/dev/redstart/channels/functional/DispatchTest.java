@@ -3,13 +3,23 @@ package dev.redstart.channels.functional;
 import dev.redstart.channels.server.ChannelEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** PROTOCOL.md 10: one test for each row, and for each note below them. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class DispatchTest {
+    private final Transport transport;
     private final TestServer server = new TestServer();
-    private final Client client = Client.connect(server.port());
+    private final Client client;
+
+    DispatchTest(Transport transport) {
+        this.transport = transport;
+        client = transport.connect(server.port());
+    }
 
     @AfterEach
     void stop() {
@@ -129,10 +139,10 @@ class DispatchTest {
     @Test
     void section9UndecodableMessagesCloseWith1011() {
         client.send("{\"topic\":\"phoenix\"}");
-        assertThat(client.closeCode()).isEqualTo(1011);
-        try (var other = Client.connect(server.port())) {
+        client.expectClosed(1011);
+        try (var other = transport.connect(server.port())) {
             other.sendBinary((byte) 1, (byte) 2);
-            assertThat(other.closeCode()).isEqualTo(1011);
+            other.expectClosed(1011);
         }
         assertThat(server.count("redstart.channel.undecodable")).isEqualTo(2);
         assertThat(server.count("redstart.process.crashed")).isZero();
@@ -143,5 +153,14 @@ class DispatchTest {
     void topicsOfClientsAreShownOnOneLine() {
         var event = new ChannelEvent.UnmatchedTopic("m", "a\nb\r\u0085c\u2028d\u2029e\u001b[1m");
         assertThat(event.describe()).contains("a?b??c?d?e?[1m");
+    }
+
+    /** The client's own code crashed on such keys, which are ordinary keys here. */
+    @Test
+    void cve_2026_56812keysThatMeanSomethingInJavaScriptAreOrdinary() {
+        client.join("room:a", 1);
+        client.send("[\"1\",\"2\",\"room:a\",\"icpt\",{\"__proto__\":1,\"constructor\":2}]");
+        client.expect("[\"1\",\"2\",\"room:a\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]",
+                "[\"1\",null,\"room:a\",\"icpt\",{\"__proto__\":\"1\",\"constructor\":\"2\",\"for\":\"ann\"}]");
     }
 }

@@ -3,13 +3,21 @@ package dev.redstart.channels.functional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** PROTOCOL.md 12. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class DuplicateJoinTest {
     private final TestServer server = new TestServer();
-    private final Client client = Client.connect(server.port());
+    private final Client client;
+
+    DuplicateJoinTest(Transport transport) {
+        client = transport.connect(server.port());
+    }
 
     @AfterEach
     void stop() {

@@ -4,14 +4,22 @@ import dev.redstart.channels.ChannelLimits;
 import dev.redstart.process.ExitReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What breaks, and how far it is felt (DESIGN.md 2, FEATURES.md 0: self-healing without dropped connections). */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class FaultTest {
     private final TestServer server = new TestServer(ChannelLimits.DEFAULT.mailbox(10));
-    private final Client client = Client.connect(server.port());
+    private final Client client;
+
+    FaultTest(Transport transport) {
+        client = transport.connect(server.port());
+    }
 
     @AfterEach
     void stop() {

@@ -6,21 +6,32 @@ import dev.redstart.process.ExitReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** PROTOCOL.md 13 and 14: what a channel returns, and how it ends. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class LifeTest {
     private static final String TERMINATED = "[\"1\",null,\"room:a\",\"terminated\",{}]";
     private static final String CLOSE = "[\"1\",\"1\",\"room:a\",\"phx_close\",{}]";
     private static final String ERROR = "[\"1\",\"1\",\"room:a\",\"phx_error\",{\"reason\":\"channel_crash\"}]";
 
     private final TestServer server = new TestServer();
-    private final Client client = Client.connect(server.port());
+    private final Transport transport;
+    private final Client client;
+
+    LifeTest(Transport transport) {
+        this.transport = transport;
+        client = transport.connect(server.port());
+    }
 
     @BeforeEach
     void join() {
@@ -142,6 +153,7 @@ class LifeTest {
 
     @Test
     void section14theConnectionsEndEndsItsChannels() throws InterruptedException {
+        assumeTrue(transport == Transport.WEBSOCKET, "over long-poll the server hears of it later, see LongPollTest");
         client.join("room:b", 5);
         client.close();
         var ended = List.of(server.nextTerminated(), server.nextTerminated());

@@ -40,6 +40,9 @@ final class RoomChannel implements Channel<RoomChannel.Room, Event> {
         if (!payload.isBytes() && payload.get("deny").isPresent()) {
             return refuse("unauthorized");
         }
+        if (payload.isBytes()) {
+            return joined(new Room(topic), payload);
+        }
         return switch (topic) {
             case "room:denied" -> refuse("unauthorized");
             case "room:crash" -> throw new IllegalStateException("crash in join");
@@ -94,6 +97,14 @@ final class RoomChannel implements Channel<RoomChannel.Room, Event> {
             case "bc", "icpt" -> {
                 socket.broadcast(event.name(), payload);
                 yield reply(Reply.ok(), room);
+            }
+            case "push_back" -> {
+                socket.push("back", payload);
+                yield noReply(room);
+            }
+            case "reply_twice" -> {
+                socket.ref().reply(Reply.ok(Map.of("n", 1)));
+                yield reply(Reply.ok(Map.of("n", 2)), room);
             }
             case "bcpush" -> {
                 socket.broadcast("bc", payload);

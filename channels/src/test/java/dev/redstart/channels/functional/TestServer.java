@@ -1,5 +1,6 @@
 package dev.redstart.channels.functional;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,10 @@ import dev.redstart.channels.ConnectResult;
 import dev.redstart.channels.Routes;
 import dev.redstart.channels.UserSocket;
 import dev.redstart.channels.serializer.SerializerTable;
+import dev.redstart.endpoint.ConnectDecision;
 import dev.redstart.endpoint.Endpoint;
+import dev.redstart.endpoint.LongPoll;
+import dev.redstart.endpoint.SocketOptions;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Name;
 import dev.redstart.process.Pid;
@@ -31,10 +35,15 @@ final class TestServer implements AutoCloseable {
     /** How a channel ended. */
     record Terminated(String topic, ExitReason reason) {}
 
+    /** A poll waits for a moment only, since a join that is held holds the POST, too; no session ends on a busy machine. */
+    static final SocketOptions OPTIONS = SocketOptions.defaults().authToken(true).longPoll(
+            LongPoll.on().window(Duration.ofMillis(500)).inactiveAfter(Duration.ofMinutes(1)));
+
     private final PubSub pubsub = PubSub.named("test");
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> reached = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<Terminated> terminated = new LinkedBlockingQueue<>();
+    private final Endpoint endpoint;
     private final Redstart system;
     private final int port;
 
@@ -47,7 +56,15 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ChannelLimits limits, SerializerTable serializers) {
-        var endpoint = Endpoint.on(0).bind("127.0.0.1").socket("/socket", new ChatSocket(limits, serializers));
+        this(limits, serializers, OPTIONS);
+    }
+
+    TestServer(SocketOptions options) {
+        this(ChannelLimits.DEFAULT, SerializerTable.defaults(), options);
+    }
+
+    private TestServer(ChannelLimits limits, SerializerTable serializers, SocketOptions options) {
+        endpoint = Endpoint.on(0).bind("127.0.0.1").socket("/socket", new ChatSocket(limits, serializers), options);
         system = Redstart.start(supervisor("test").child(pubsub).child(endpoint));
         port = endpoint.port(system.node());
     }
@@ -65,7 +82,8 @@ final class TestServer implements AutoCloseable {
         public Routes routes() {
             return Routes.of("room:*", RoomChannel.class, () -> new RoomChannel(TestServer.this))
                     .and("exact", RoomChannel.class, () -> new RoomChannel(TestServer.this))
-                    .and("typed", TypedChannel.class, TypedChannel::new);
+                    .and("typed", TypedChannel.class, TypedChannel::new)
+                    .andProcess("own:*", OwnProcess.class, () -> new OwnProcess(TestServer.this));
         }
 
         @Override
@@ -79,6 +97,7 @@ final class TestServer implements AutoCloseable {
             return switch (connect.param("user").orElse("anybody")) {
                 case "refused" -> ConnectResult.refused("unauthorized");
                 case "null" -> null;
+                case "limit" -> ConnectResult.refused("rate_limit");
                 case "boom" -> throw new IllegalStateException("boom");
                 case String name -> ConnectResult.ok(new User(name));
             };
@@ -93,6 +112,13 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
+        public ConnectDecision.Refuse refusal(Object reason) {
+            return reason.equals("rate_limit")
+                    ? ConnectDecision.Refuse.of(429, "Too many requests")
+                    : ConnectDecision.Refuse.of(403);
+        }
+
+        @Override
         public ChannelLimits limits() {
             return limits;
         }
@@ -101,6 +127,10 @@ final class TestServer implements AutoCloseable {
         public SerializerTable serializers() {
             return serializers;
         }
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     int port() {

@@ -3,11 +3,19 @@ package dev.redstart.channels.functional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** DESIGN.md 6: events that are records. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class TypedEventsTest {
     private final TestServer server = new TestServer();
-    private final Client client = Client.connect(server.port());
+    private final Client client;
+
+    TypedEventsTest(Transport transport) {
+        client = transport.connect(server.port());
+    }
 
     @BeforeEach
     void join() {

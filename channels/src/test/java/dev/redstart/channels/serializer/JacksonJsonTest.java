@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 class JacksonJsonTest {
-    private final JacksonJson json = new JacksonJson();
+    private final JacksonJson json = JacksonJson.INSTANCE;
 
     record Place(double lat, @Nullable String name) {}
 

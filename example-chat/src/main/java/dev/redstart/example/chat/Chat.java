@@ -1,8 +1,10 @@
 package dev.redstart.example.chat;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.redstart.Redstart;
+import dev.redstart.channels.presence.Presence;
 import dev.redstart.endpoint.Endpoint;
 import dev.redstart.pubsub.PubSub;
 import dev.redstart.supervisor.SupervisorSpec;
@@ -12,14 +14,18 @@ import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 
 /** The chat as one supervision tree. */
 public final class Chat {
+    /** Nobody sees a difference, and a room that all come back to at once is told of them once. */
+    private static final Duration PRESENCE_WINDOW = Duration.ofMillis(50);
+
     private final RoomStore store;
     private final PubSub pubsub = PubSub.named("chat");
+    private final Presence presence = Presence.named("chat-presence", pubsub).window(PRESENCE_WINDOW);
     private final Endpoint endpoint;
 
     Chat(ChatOptions options) {
         store = options.jdbcUrl().map(RoomStore::at).orElseGet(() -> RoomStore.inFolder(options.data()));
         endpoint = Endpoint.on(options.port())
-                .socket("/socket", new ChatSocket(pubsub, store))
+                .socket("/socket", new ChatSocket(pubsub, presence, store))
                 .metrics("/metrics")
                 .files("/", "web");
     }
@@ -36,7 +42,8 @@ public final class Chat {
 
     /** Children start from the first and stop from the last, so the store outlives everybody who writes to it. */
     SupervisorSpec tree() {
-        return supervisor("chat").strategy(REST_FOR_ONE).child(store).child(pubsub).child(endpoint);
+        return supervisor("chat").strategy(REST_FOR_ONE).child(store).child(pubsub).child(presence)
+                .child(endpoint);
     }
 
     int port(Redstart running) {

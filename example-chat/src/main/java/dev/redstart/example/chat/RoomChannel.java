@@ -1,5 +1,6 @@
 package dev.redstart.example.chat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import dev.redstart.channels.JoinResult;
 import dev.redstart.channels.Payload;
 import dev.redstart.channels.Reply;
 import dev.redstart.channels.Socket;
+import dev.redstart.channels.presence.Presence;
 import org.jspecify.annotations.Nullable;
 
 import static dev.redstart.channels.HandleResult.noReply;
@@ -25,9 +27,11 @@ final class RoomChannel implements Channel<RoomChannel.Room, RoomChannel.In> {
     private static final int WELCOME_MESSAGES = 50;
     private static final int LONGEST_PAGE = 200;
 
+    private final Presence presence;
     private final RoomStore store;
 
-    RoomChannel(RoomStore store) {
+    RoomChannel(Presence presence, RoomStore store) {
+        this.presence = presence;
         this.store = store;
     }
 
@@ -52,6 +56,9 @@ final class RoomChannel implements Channel<RoomChannel.Room, RoomChannel.In> {
 
     record Page(List<Message> messages) {}
 
+    /** What everybody in the room knows of a device: since when it is there, in seconds since 1970. */
+    record Device(long onlineAt) {}
+
     @Override
     public JoinResult<Room> join(String topic, Payload payload, Socket socket) {
         var name = topic.substring(TOPICS.length());
@@ -61,6 +68,14 @@ final class RoomChannel implements Channel<RoomChannel.Room, RoomChannel.In> {
         var history = store.last(name, WELCOME_MESSAGES);
         return joined(new Room(name, socket.assign(User.class)),
                 new Welcome(history.orElse(List.of()), history.isDone()));
+    }
+
+    /** Whoever has the same name is the same to the others, on one device more. */
+    @Override
+    public Room afterJoin(Room room, Socket socket) {
+        presence.track(socket, room.user().name(), new Device(Instant.now().getEpochSecond()));
+        presence.pushState(socket);
+        return room;
     }
 
     @Override

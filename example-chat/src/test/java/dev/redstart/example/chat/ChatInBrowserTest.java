@@ -90,6 +90,38 @@ final class ChatInBrowserTest {
     }
 
     @Test
+    void whoIsHereIsShownAndOnHowManyDevices() {
+        try (var ana = visitor("ana")) {
+            var people = ana.page().locator("#people");
+            assertThat(people).hasText("Here: ana");
+            try (var bo = visitor("bo")) {
+                assertThat(people).hasText("Here: ana, bo");
+                assertThat(bo.page().locator("#people")).hasText("Here: ana, bo");
+                try (var second = visitor("bo")) {
+                    assertThat(people).hasText("Here: ana, bo (2 devices)");
+                    assertThat(second.page().locator("#people")).hasText("Here: ana, bo (2 devices)");
+                }
+                assertThat(people).hasText("Here: ana, bo");
+                chat.channels().forEach(chat::kill);
+                ana.awaitStates("connecting", "joined", "reconnecting", "joined");
+                assertThat(people).hasText("Here: ana, bo");
+            }
+            assertThat(people).hasText("Here: ana");
+            assertThat(ana.errors()).isEmpty();
+        }
+    }
+
+    /** The key of an object in JavaScript may be any text, but for one that old clients stumbled over (CVE-2026-56812). */
+    @Test
+    void anyNameIsAName() {
+        try (var ana = visitor("ana"); var proto = visitor("__proto__"); var quoted = visitor("<i>\\\"</i>")) {
+            assertThat(ana.page().locator("#people bdi")).hasText(new String[]{"__proto__", "<i>\\\"</i>", "ana"});
+            assertThat(proto.errors()).isEmpty();
+            assertThat(quoted.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void aCrashOfOneChannelHealsAndNobodyElseNotices() {
         try (var ana = visitor("ana")) {
             var channelOfAna = chat.channels().iterator().next();
@@ -175,6 +207,7 @@ final class ChatInBrowserTest {
             ana.sees("w".repeat(300), "many words ".repeat(60).strip());
             assertThat(ana.page().evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
             assertThat(ana.page().evaluate("document.getElementById('scroller').scrollWidth <= 360")).isEqualTo(true);
+            assertThat(ana.page().locator("#people")).containsText(longName.substring(0, User.LONGEST_NAME));
             assertThat(ana.input()).isInViewport(new IsInViewportOptions().setRatio(1));
             assertThat(ana.sendButton()).isInViewport(new IsInViewportOptions().setRatio(1));
         }

@@ -133,6 +133,22 @@ final class RoomChannelTest {
     }
 
     @Test
+    void whoComesIsToldWhoIsHereAndTheOthersAreToldOfIt() {
+        try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {
+            assertThat(ana.presence("presence_state").propertyNames()).containsExactly("ana");
+            assertThat(ana.presence("presence_diff").get("joins").propertyNames()).containsExactly("ana");
+            try (var bo = Wire.joined(chat, "bo", "lobby")) {
+                assertThat(bo.presence("presence_state").propertyNames()).containsExactly("ana", "bo");
+                var diff = ana.presence("presence_diff");
+                assertThat(diff.get("joins").get("bo").get("metas").get(0).propertyNames()).containsExactly("phx_ref",
+                        "onlineAt");
+                assertThat(diff.get("leaves")).isEmpty();
+            }
+            assertThat(ana.presence("presence_diff").get("leaves").propertyNames()).containsExactly("bo");
+        }
+    }
+
+    @Test
     void historyPagesBackToTheFirstMessage() throws Exception {
         var said = saidBefore(5);
         try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {

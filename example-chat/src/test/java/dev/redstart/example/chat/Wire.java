@@ -27,6 +27,8 @@ final class Wire implements WebSocket.Listener, AutoCloseable {
     }
 
     private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    /** Apart from the others, because they come whenever anybody comes or goes. */
+    private final BlockingQueue<Frame> presences = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
     private int refs;
@@ -73,10 +75,19 @@ final class Wire implements WebSocket.Listener, AutoCloseable {
         return frame.payload;
     }
 
+    /** The payload of the next frame about who is here, which must be that event. */
+    JsonNode presence(String event) {
+        return next(event, presences).payload;
+    }
+
     private Frame next(String event) {
+        return next(event, frames);
+    }
+
+    private static Frame next(String event, BlockingQueue<Frame> from) {
         Frame frame;
         try {
-            frame = frames.poll(30, TimeUnit.SECONDS);
+            frame = from.poll(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -98,7 +109,8 @@ final class Wire implements WebSocket.Listener, AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
-            frames.add(Frame.of(JSON.readTree(partial.toString())));
+            var frame = Frame.of(JSON.readTree(partial.toString()));
+            (frame.event.startsWith("presence_") ? presences : frames).add(frame);
             partial.setLength(0);
         }
         from.request(1);

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 
 import dev.redstart.endpoint.EndpointEvent;
 import dev.redstart.endpoint.ExchangeHandler;
+import dev.redstart.endpoint.PathTable;
 import dev.redstart.endpoint.SocketRoute;
 import dev.redstart.process.ExitReason;
 import io.undertow.server.HttpHandler;
@@ -50,10 +51,13 @@ final class SiteHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         var path = exchange.getRequestPath();
-        var socket = site.sockets().get(path);
-        var handler = site.handlers().get(path);
+        var socket = site.sockets().find(path);
+        var transport = site.transports().find(path);
+        var handler = site.handlers().find(path);
         if (socket != null) {
             dispatch(exchange, () -> upgrade(exchange, socket));
+        } else if (transport != null) {
+            dispatch(exchange, () -> handle(exchange, transport));
         } else if (handler == null) {
             files.handleRequest(exchange);
         } else if (exchange.getRequestMethod().equals(Methods.GET)
@@ -80,11 +84,11 @@ final class SiteHandler implements HttpHandler {
         });
     }
 
-    private static void upgrade(HttpServerExchange exchange, SocketRoute socket) {
-        var admission = socket.admit(WebSocketUpgrade.request(exchange), exchange.getRequestScheme(),
-                exchange.getRequestPath(),
-                exchange.getQueryString(), exchange.getSourceAddress());
-        switch (admission) {
+    private static void upgrade(HttpServerExchange exchange, PathTable.Found<SocketRoute> found) {
+        var socket = found.value();
+        var request = SocketRoute.Request.of(WebSocketUpgrade.request(exchange), exchange.getRequestScheme(),
+                exchange.getRequestPath(), exchange.getQueryString(), found.variables(), exchange.getSourceAddress());
+        switch (socket.admit(request)) {
             case SocketRoute.Admission.Admitted(var headers, var driver) ->
                 WebSocketUpgrade.perform(exchange, headers, io -> socket.open(io, driver));
             case SocketRoute.Admission.Refused(var refusal) -> {
@@ -96,8 +100,8 @@ final class SiteHandler implements HttpHandler {
         }
     }
 
-    private void handle(HttpServerExchange exchange, ExchangeHandler handler) throws Exception {
-        handler.handle(new UndertowExchange(site.node(), exchange));
+    private void handle(HttpServerExchange exchange, PathTable.Found<ExchangeHandler> found) throws Exception {
+        found.value().handle(new UndertowExchange(site.node(), exchange, found.variables()));
         exchange.endExchange();
     }
 

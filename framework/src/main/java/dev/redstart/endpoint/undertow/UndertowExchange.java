@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.redstart.endpoint.Exchange;
@@ -13,7 +15,8 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 
 /** An {@link Exchange} on Undertow, used in blocking style by the virtual thread it was made for. */
-record UndertowExchange(LocalNode node, HttpServerExchange exchange) implements Exchange {
+record UndertowExchange(LocalNode node, HttpServerExchange exchange,
+        Map<String, String> variables) implements Exchange {
     @Override
     public String method() {
         return exchange.getRequestMethod().toString();
@@ -27,6 +30,48 @@ record UndertowExchange(LocalNode node, HttpServerExchange exchange) implements 
     @Override
     public Optional<String> header(String name) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        var values = exchange.getRequestHeaders().get(name);
+        return values == null ? List.of() : List.copyOf(values);
+    }
+
+    @Override
+    public String scheme() {
+        return exchange.getRequestScheme();
+    }
+
+    @Override
+    public String queryString() {
+        return exchange.getQueryString();
+    }
+
+    /** What its length says is believed only as far as it saves reading. */
+    @Override
+    public Optional<byte[]> body(int maxBytes) {
+        if (exchange.getRequestContentLength() > maxBytes) {
+            return Optional.empty();
+        }
+        try {
+            startBlocking();
+            var bytes = exchange.getInputStream().readNBytes(maxBytes + 1);
+            return bytes.length > maxBytes ? Optional.empty() : Optional.of(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the body of a request to " + path() + " did not come", e);
+        }
+    }
+
+    private void startBlocking() {
+        if (!exchange.isBlocking()) {
+            exchange.startBlocking();
+        }
+    }
+
+    @Override
+    public void empty() {
+        exchange.endExchange();
     }
 
     @Override
@@ -57,7 +102,7 @@ record UndertowExchange(LocalNode node, HttpServerExchange exchange) implements 
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
         exchange.setResponseContentLength(bytes.length);
-        exchange.startBlocking();
+        startBlocking();
         try {
             exchange.getOutputStream().write(bytes);
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.redstart.endpoint.ExchangeHandler;
+import dev.redstart.endpoint.PathTable;
 import dev.redstart.endpoint.SocketRoute;
 import dev.redstart.process.LocalNode;
 import io.undertow.UndertowOptions;
@@ -48,12 +49,13 @@ public final class UndertowServer implements AutoCloseable {
      * What is mounted.
      *
      * @param node the node
-     * @param sockets by full path
-     * @param handlers by exact path
+     * @param sockets what is upgraded
+     * @param transports what takes requests of every method
+     * @param handlers what takes GET and HEAD
      * @param files class path folders by path prefix
      */
-    public record Site(LocalNode node, Map<String, SocketRoute> sockets, Map<String, ExchangeHandler> handlers,
-            Map<String, String> files) {}
+    public record Site(LocalNode node, PathTable<SocketRoute> sockets, PathTable<ExchangeHandler> transports,
+            PathTable<ExchangeHandler> handlers, Map<String, String> files) {}
 
     /** A port that is open. Closing it leaves the connections that came through it alone. */
     public final class OpenPort implements AutoCloseable {

@@ -1,0 +1,110 @@
+package dev.redstart.endpoint;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+import dev.redstart.process.ExitReason;
+import dev.redstart.process.GenServer;
+import dev.redstart.process.InitResult;
+import dev.redstart.process.Next;
+import dev.redstart.process.ProcessContext;
+import dev.redstart.process.ReplyTo;
+import dev.redstart.websocket.CloseCode;
+
+/**
+ * Sends the clients of an endpoint elsewhere, one after the other, before it stops (PROTOCOL.md 16). It is the last child of its endpoint and
+ * so the first to be stopped: the port is still open then, and answers upgrades with 503.
+ *
+ * <p>Threading: its own process, which blocks while it drains.
+ */
+final class Drainer implements GenServer<Boolean, Drainer.DrainNow> {
+    /** Drains now and lets clients in again afterwards. */
+    record DrainNow(ReplyTo<Integer> from) {}
+
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    private final Supplier<List<Drainable>> transports;
+
+    Drainer(Supplier<List<Drainable>> transports) {
+        this.transports = transports;
+    }
+
+    @Override
+    public InitResult<Boolean> init(ProcessContext<DrainNow> context) {
+        context.trapExit(true); // or terminate would not run when the endpoint is stopped
+        return InitResult.started(true);
+    }
+
+    @Override
+    public Next<Boolean> handle(DrainNow request, Boolean state, ProcessContext<DrainNow> context) throws Exception {
+        var all = List.copyOf(transports.get());
+        try {
+            request.from().reply(drain(all));
+        } finally {
+            all.forEach(transport -> transport.gate().draining(false));
+        }
+        return Next.same();
+    }
+
+    @Override
+    public void terminate(ExitReason reason, Boolean state, ProcessContext<DrainNow> context) throws Exception {
+        if (reason.isExpected()) {
+            drain(List.copyOf(transports.get()));
+        }
+    }
+
+    /** @return how many connections there were */
+    private static int drain(List<Drainable> transports) throws InterruptedException {
+        var count = 0;
+        transports.stream().filter(Drainer::isDrained).forEach(transport -> transport.gate().draining(true));
+        for (var transport : transports) {
+            count += isDrained(transport) ? drain(transport) : 0;
+        }
+        return count;
+    }
+
+    private static boolean isDrained(Drainable transport) {
+        return transport.gate().options().drain().isOn();
+    }
+
+    private static int drain(Drainable transport) throws InterruptedException {
+        var connections = new ArrayList<>(transport.openConnections());
+        Collections.shuffle(connections, ThreadLocalRandom.current()); // those who came together do not go together
+        var started = System.nanoTime();
+        close(transport.gate(), connections);
+        awaitEnds(connections, started + transport.gate().options().drain().limit().toNanos());
+        return connections.size();
+    }
+
+    private static void close(Gate gate, List<Connection> connections) throws InterruptedException {
+        var drain = gate.options().drain();
+        var started = System.nanoTime();
+        for (int i = 0; i < connections.size(); i++) {
+            if (i % drain.batch() == 0) {
+                gate.node().telemetry()
+                        .emit(new EndpointEvent.Draining(gate.path(), Math.min(drain.batch(), connections.size() - i),
+                                connections.size(), i / drain.batch() + 1, drain.rounds(connections.size())));
+            }
+            var wait = drain.dueNanos(i, ThreadLocalRandom.current().nextDouble()) - (System.nanoTime() - started);
+            if (wait > TICK.toNanos()) {
+                Thread.sleep(Duration.ofNanos(wait));
+            }
+            connections.get(i).close(CloseCode.SERVICE_RESTART);
+        }
+    }
+
+    private static void awaitEnds(List<Connection> connections, long deadline) throws InterruptedException {
+        for (var connection : connections) {
+            while (connection.process().pid().isAlive()) {
+                if (System.nanoTime() - deadline > 0) {
+                    return;
+                }
+                Thread.sleep(TICK);
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.redstart.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.redstart.process.LocalNode;
+import dev.redstart.process.Mailbox;
+import dev.redstart.process.ProcessKind;
+import dev.redstart.telemetry.Counter;
+import dev.redstart.websocket.EncodedFrame;
+import dev.redstart.websocket.HandshakeRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket's long-poll transport (PROTOCOL.md 17). The HTTP status is 200 for nearly everything; what became of a request stands in the
+ * answer's JSON.
+ *
+ * <p>Threading: each request has a virtual thread of its own and waits on it.
+ */
+final class LongPollRoute implements ExchangeHandler, Drainable {
+    private static final String TRANSPORT = "longpoll";
+    /** Connections without a socket queue what their clients send, so the mailbox takes a few bodies. */
+    private static final Mailbox MAILBOX = new Mailbox(1_000, Mailbox.Overflow.KILL_RECEIVER);
+    private static final int ID_BYTES = 18;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Gate gate;
+    private final LongPoll options;
+    private final SessionTokens tokens;
+    private final ProcessKind<LongPollSession, Object> kind;
+    private final Map<String, LongPollSession> sessions = new ConcurrentHashMap<>();
+    private final Counter opened;
+    private final Counter messagesIn;
+
+    LongPollRoute(LocalNode node, SocketMount mounted, String path, LongPoll options) {
+        this.gate = new Gate(node, mounted, path);
+        this.options = options;
+        this.tokens = options.tokens();
+        this.kind = node.kind("connection " + path, new LongPollServer(), MAILBOX, true);
+        var telemetry = node.telemetry();
+        this.opened = telemetry.counter("redstart.connections.opened", "mount", path);
+        this.messagesIn = telemetry.counter("redstart.ws.messages", "mount", path, "direction", "in");
+        telemetry.gauge("redstart.connections", sessions::size, "mount", path);
+    }
+
+    // ---- requests -----------------------------------------------------------------------------------------------------------------
+
+    /** Any page may read the answers: who may connect is decided by its origin. */
+    @Override
+    public void handle(Exchange exchange) {
+        exchange.header("Access-Control-Allow-Origin", "*");
+        var request = request(exchange);
+        var foreign = gate.originRefusal(request.http(), request.uri());
+        if (foreign != null) {
+            refuse(exchange, foreign);
+            return;
+        }
+        switch (exchange.method()) {
+            case "OPTIONS" -> preflight(exchange);
+            case "GET" -> get(exchange, request);
+            case "POST" -> post(exchange);
+            default -> exchange.status(400).empty();
+        }
+    }
+
+    private static SocketRoute.Request request(Exchange exchange) {
+        return SocketRoute.Request.of(new ExchangeRequest(exchange), exchange.scheme(), exchange.path(),
+                exchange.queryString(), exchange.variables(), exchange.peer());
+    }
+
+    private static void preflight(Exchange exchange) {
+        exchange.header("Access-Control-Allow-Headers",
+                String.join(", ", exchange.headers("Access-Control-Request-Headers")));
+        exchange.header("Access-Control-Allow-Methods", "get, post, options");
+        exchange.header("Access-Control-Max-Age", "3600");
+        exchange.empty();
+    }
+
+    private void get(Exchange exchange, SocketRoute.Request request) {
+        var session = session(exchange);
+        if (session == null) {
+            connect(exchange, request);
+            return;
+        }
+        var frames = session.poll(options.window());
+        answer(exchange, frames.isEmpty() ? 204 : 200, session.token(), frames);
+    }
+
+    private void post(Exchange exchange) {
+        var session = session(exchange);
+        if (session == null) {
+            answer(exchange, "{\"status\":410}");
+            return;
+        }
+        var body = exchange.body(options.maxBodyBytes());
+        if (body.isEmpty()) {
+            exchange.status(413).empty();
+            return;
+        }
+        var messages = PostedMessage.parse(exchange.header("Content-Type").orElse(""), body.get(),
+                gate.options().limits().maxFrameBytes());
+        if (messages.isEmpty()) {
+            exchange.status(400).empty();
+            return;
+        }
+        messagesIn.add(messages.get().size());
+        answer(exchange, "{\"status\":" + session.post(messages.get(), options.window()) + "}");
+    }
+
+    /** The live session the request shows a token for. The header is how newer clients send it. */
+    private @Nullable LongPollSession session(Exchange exchange) {
+        var session = exchange.header("X-Phoenix-Longpoll-Token").or(() -> exchange.query("token"))
+                .flatMap(token -> tokens.verify(token, gate.node().instant())).map(sessions::get).orElse(null);
+        return session != null && session.isLive() ? session : null;
+    }
+
+    // ---- sessions -----------------------------------------------------------------------------------------------------------------
+
+    private void connect(Exchange exchange, SocketRoute.Request request) {
+        if (gate.isDraining()) {
+            gate.refused(request.peer(), 503, "the endpoint is about to stop");
+            exchange.status(503).empty();
+            return;
+        }
+        var token = gate.options().authToken()
+                ? exchange.header("X-Phoenix-AuthToken")
+                : Optional.<String>empty();
+        var decision = gate.ask(new ConnectRequest(gate.node(), TRANSPORT, request.http(), request.uri(),
+                request.variables(), request.peer(), token, gate.options().session()));
+        switch (decision) {
+            case ConnectDecision.Accept(var driver) -> open(exchange, driver);
+            case ConnectDecision.Refuse refusal ->
+                refuse(exchange, "the application refused with " + refusal.status());
+        }
+    }
+
+    private void open(Exchange exchange, ConnectionDriver driver) {
+        var supervisor = gate.supervisor();
+        if (supervisor.isEmpty()) {
+            refuse(exchange, "the supervisor of the connections is not running");
+            return;
+        }
+        var bytes = new byte[ID_BYTES];
+        RANDOM.nextBytes(bytes);
+        var id = Base64.getUrlEncoder().encodeToString(bytes);
+        var session = new LongPollSession(new LongPollSession.Setting(gate, options.inactiveAfter(), exchange.peer(),
+                tokens.sign(id, gate.node().instant()), () -> sessions.remove(id)), driver);
+        sessions.put(id, session);
+        session.start(kind.spawn(session, supervisor.get()));
+        opened.increment();
+        answer(exchange, 410, session.token(), List.of());
+    }
+
+    @Override
+    public Gate gate() {
+        return gate;
+    }
+
+    @Override
+    public List<Connection> openConnections() {
+        return List.copyOf(sessions.values());
+    }
+
+    // ---- answers ------------------------------------------------------------------------------------------------------------------
+
+    private void refuse(Exchange exchange, String why) {
+        gate.refused(exchange.peer(), 403, why);
+        answer(exchange, "{\"status\":403}");
+    }
+
+    private static void answer(Exchange exchange, int status, String token, List<EncodedFrame> frames) {
+        var json = new StringBuilder("{\"status\":").append(status).append(",\"token\":\"").append(token)
+                .append("\",\"messages\":[");
+        for (int i = 0; i < frames.size(); i++) {
+            json.append(i == 0 ? "" : ",");
+            appendString(json, StandardCharsets.UTF_8.decode(frames.get(i).payload()));
+        }
+        answer(exchange, json.append("]}").toString());
+    }
+
+    /** RFC 8259 7. */
+    private static void appendString(StringBuilder json, CharSequence text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                json.append(c);
+            }
+        }
+        json.append('"');
+    }
+
+    private static void answer(Exchange exchange, String json) {
+        exchange.header("Cache-Control", "no-store");
+        exchange.send("application/json; charset=utf-8", json);
+    }
+
+    /** An exchange as those see it who decide about connections. */
+    private record ExchangeRequest(Exchange exchange) implements HandshakeRequest {
+        @Override
+        public String method() {
+            return exchange.method();
+        }
+
+        @Override
+        public String httpVersion() {
+            return "HTTP/1.1";
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return exchange.headers(name);
+        }
+    }
+}
