@@ -3,6 +3,7 @@ package dev.redstart.load;
 import java.util.concurrent.Callable;
 
 import dev.redstart.load.bench.BoundsCommand;
+import dev.redstart.load.bench.PresenceCommand;
 import dev.redstart.load.gatling.ChatCommand;
 import dev.redstart.load.run.Program;
 import dev.redstart.load.swarm.IdleCommand;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", synopsisSubcommandLabel = "SCENARIO", commandListHeading = "%nScenarios (run SCENARIO --help shows the options of one):%n", subcommands = {
         IdleCommand.class,
         ChatCommand.class,
-        BoundsCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
+        BoundsCommand.class,
+        PresenceCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
 public final class Run implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -36,7 +38,7 @@ public final class Run implements Callable<Integer> {
         if (!list) {
             throw new ParameterException(spec.commandLine(), "a scenario must be named");
         }
-        spec.subcommands().forEach((name, command) -> spec.commandLine().getOut().printf("%-6s %s%n", name,
+        spec.subcommands().forEach((name, command) -> spec.commandLine().getOut().printf("%-10s %s%n", name,
                 String.join(" ", command.getCommandSpec().usageMessage().description())));
         return 0;
     }
