@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 
 import dev.redstart.load.bench.BlockingCommand;
 import dev.redstart.load.bench.BoundsCommand;
+import dev.redstart.load.bench.PresenceCommand;
 import dev.redstart.load.bench.ProcessesCommand;
 import dev.redstart.load.bench.StarvationCommand;
 import dev.redstart.load.gatling.ChatCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
         BoundsCommand.class,
         ProcessesCommand.class,
         BlockingCommand.class,
-        StarvationCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
+        StarvationCommand.class,
+        PresenceCommand.class}, description = "Starts the server under test, loads it, prints what was found, writes it to target/results, stops the server.")
 public final class Run implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

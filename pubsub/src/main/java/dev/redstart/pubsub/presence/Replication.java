@@ -95,9 +95,16 @@ final class Replication {
 
     // ---- time ---------------------------------------------------------------------------------------------------------------------
 
-    /** Says that this replica is there, so that the others tell what they have. */
+    /**
+     * Says that this replica is there, so that the others tell what they have; and what it has already, so that nobody sees those leave
+     * and come back whom it has from its node's earlier life.
+     */
     void begin() {
-        others.broadcast(new Heartbeat(self, sentClock));
+        if (unsent.isEmpty()) {
+            others.broadcast(new Heartbeat(self, sentClock));
+        } else {
+            tell();
+        }
     }
 
     /** To be called once in each period. */

@@ -163,6 +163,19 @@ class ReplicationTest {
     }
 
     @Test
+    void aNewLifeThatHasSomethingAlreadyTellsItAtOnce() {
+        a.track("ana");
+        cluster.run(TIMES.period());
+        var fresh = cluster.restart(0);
+        cluster.network.clear();
+        fresh.track("ana");
+        fresh.replication.begin();
+        assertThat(sent(Changed.class)).isEqualTo(2);
+        cluster.deliver(cluster.network.removeFirst());
+        assertThat(b.there).containsExactlyElementsOf(fresh.tracked);
+    }
+
+    @Test
     void whatComesLateFromAnEarlierLifeIsNotListenedTo() {
         a.track("ana");
         cluster.tick();
