@@ -29,20 +29,18 @@ record OwnProcess(TestServer server) implements ChannelProcess<Integer> {
     @Override
     public Next<Integer> event(ChannelMessage message, Integer count, ChannelLink link,
             ProcessContext<Object> context) {
-        switch (message.event()) {
+        return switch (message.event()) {
             case "stop" -> {
                 link.close(message, Reply.ok(Map.of("last", true)));
-                return Next.stop(count);
+                yield Next.stop(count);
             }
-            case "end" -> {
-                return Next.stop(count);
-            }
+            case "end" -> Next.stop(count);
             default -> {
                 link.push("pushed", message.payload());
                 message.reply().reply(Reply.ok(Map.of("count", count + 1)));
-                return Next.go(count + 1);
+                yield Next.go(count + 1);
             }
-        }
+        };
     }
 
     @Override
