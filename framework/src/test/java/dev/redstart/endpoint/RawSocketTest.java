@@ -69,11 +69,16 @@ class RawSocketTest {
 
     private static final class Client implements WebSocket.Listener {
         final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        private final StringBuilder part = new StringBuilder(); // the client calls one at a time
         final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            seen.add(data.toString());
+            part.append(data); // the JDK's client gives what has come, which need not be a whole message
+            if (last) {
+                seen.add(part.toString());
+                part.setLength(0);
+            }
             socket.request(1);
             return CompletableFuture.completedFuture(null);
         }
