@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.redstart.docs.Snippets.Block;
 import dev.redstart.docs.Snippets.Region;
@@ -18,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Holds the pages in {@code docs/} to the code: every block of Java is a region of a file in some module's {@code dev.redstart.docs}, to the
- * letter, and every such region is shown. The code leads: {@code mvn -pl framework test -Dtest=DocsTest -Dredstart.docs=write} writes it
- * into the pages.
+ * Holds {@code README.md} and the pages in {@code docs/} to the code: every block of Java is a region of a file in some module's
+ * {@code dev.redstart.docs}, to the letter, and every such region is shown. The code leads:
+ * {@code mvn -pl framework test -Dtest=DocsTest -Dredstart.docs=write} writes it into the pages.
  */
 class DocsTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..").normalize();
@@ -41,7 +42,8 @@ class DocsTest {
     }
 
     private static List<Path> pages() {
-        return list(ROOT.resolve("docs")).stream().filter(file -> file.toString().endsWith(".md")).toList();
+        return Stream.concat(Stream.of(ROOT.resolve("README.md")), list(ROOT.resolve("docs")).stream())
+                .filter(file -> file.toString().endsWith(".md")).toList();
     }
 
     private static List<Path> list(Path folder) {
