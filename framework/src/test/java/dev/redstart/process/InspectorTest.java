@@ -206,7 +206,7 @@ class InspectorTest {
         });
         other.act(_ -> sender.ref().tell("not its own"));
         assertThat(statistics.statistics()).hasValueSatisfying(counted -> assertThat(counted.sent()).isEqualTo(2));
-        assertThat(Debug.counting()).isEqualTo(1);
+        TestNode.eventually(sender, _ -> Debug.counting() == 1);
         system.kill(sender.pid());
         TestNode.eventually(sender, _ -> Debug.counting() == 0);
     }

@@ -208,7 +208,7 @@ class StageTest {
         var pushed = publisher(pushed().buffer(3));
         pushed.push(range(0, 4));
         pushed.push(range(4, 6));
-        eventually(system, known -> known.meter(StageItemsDropped.COUNTER) == 3);
+        eventually(node.telemetry().counter(StageItemsDropped.COUNTER), drops -> drops.value() == 3);
         assertThat(system.events(StageItemsDropped.class)).singleElement()
                 .isEqualTo(new StageItemsDropped(pushed.ref().pid(), "pushed", 1, 3));
         assertThat(system.events(StageItemsDropped.class).getFirst().describe()).contains("pushed", "1 items",
@@ -238,14 +238,23 @@ class StageTest {
     // ---- who gets what ----------------------------------------------------------------------------------------------------------------
 
     @Test
-    void onDemandEachItemGoesToOne() throws Exception {
+    void onDemandEachItemGoesToOneThatWantsIt() throws Exception {
         var pushed = publisher(pushed());
-        var first = taker(pushed, Intake.upTo(1));
-        var second = taker(pushed, Intake.upTo(1));
-        pushed.push(range(0, 1_000));
-        eventually(first, _ -> items(first) + items(second) == 1_000);
-        assertThat(first.batches).isNotEmpty().doesNotContainAnyElementsOf(second.batches);
-        assertThat(second.batches).isNotEmpty();
+        var gate = new CountDownLatch(1);
+        var stuck = new Taker(gate);
+        start(stuck, pushed, Intake.upTo(1));
+        pushed.push(range(0, 1));
+        assertThat(stuck.next()).containsExactly(0L);
+        var free = taker(pushed, Intake.upTo(1));
+        pushed.push(range(1, 1_000));
+        assertThat(free.next(999)).isEqualTo(range(1, 1_000));
+        gate.countDown();
+        var third = taker(pushed, Intake.upTo(1));
+        pushed.push(range(1_000, 2_000));
+        eventually(pushed, _ -> items(stuck) + items(free) + items(third) == 1_000);
+        assertThat(stuck.batches).doesNotContainAnyElementsOf(free.batches)
+                .doesNotContainAnyElementsOf(third.batches);
+        assertThat(free.batches).doesNotContainAnyElementsOf(third.batches);
     }
 
     private static int items(Taker taker) {
