@@ -35,9 +35,12 @@ class StageTckTest {
 
     private final LocalNode node = system.node();
 
-    /** Patient with what must come; what must not come is waited for a moment. */
+    /**
+     * Patient with what must come; what must not come is waited for a moment. The kit looks for an error once only, after its poll timeout:
+     * the time it has left is set to less than nothing by a slip ("=-") after the first look.
+     */
     private static TestEnvironment environment() {
-        return new TestEnvironment(TestNode.PATIENCE.toMillis(), 20, 10);
+        return new TestEnvironment(TestNode.PATIENCE.toMillis(), 20, 2_000);
     }
 
     /** The kit is written for TestNG; each of its methods becomes a test of JUnit, with an object of its own. */
