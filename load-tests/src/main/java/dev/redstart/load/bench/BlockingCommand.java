@@ -36,7 +36,6 @@ public final class BlockingCommand implements Callable<Integer> {
     private final ForkOptions options = new ForkOptions();
 
     private final List<BlockingRow> rows = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
 
     /** What is written as JSON. */
     record Report(Machine machine, Timing timing, List<BlockingRow> rows, List<String> failures) {}
@@ -53,8 +52,9 @@ public final class BlockingCommand implements Callable<Integer> {
             System.out.println("\n" + load.label() + "\n" + BlockingRow.HEADER);
             measure(load, timing, jvms);
         }
-        System.out.println("\nwritten to " + folder.write("blocking", new Report(machine, timing, rows, failures)));
-        return failures.isEmpty() && rows.stream().allMatch(row -> row.result().health().good()) ? 0 : 1;
+        System.out.println(
+                "\nwritten to " + folder.write("blocking", new Report(machine, timing, rows, jvms.failures())));
+        return jvms.failures().isEmpty() && rows.stream().allMatch(row -> row.result().health().good()) ? 0 : 1;
     }
 
     private void measure(Offered load, Timing timing, Forks jvms) throws IOException, InterruptedException {
@@ -62,14 +62,11 @@ public final class BlockingCommand implements Callable<Integer> {
         for (int round = 1; round <= forks; round++) {
             for (var contestant : options.contestants(USUAL)) {
                 System.err.printf("%s: %s, %d of %d%n", load.label(), contestant.label, round, forks);
-                try {
-                    var row = new BlockingRow(contestant, load, jvms.run(new BlockingJob(contestant, load, timing)));
+                jvms.attempt(new BlockingJob(contestant, load, timing)).ifPresent(result -> {
+                    var row = new BlockingRow(contestant, load, result);
                     System.out.println(row.line());
                     ofThisLoad.add(row);
-                } catch (Forks.Failed e) { // the others are worth having all the same
-                    System.out.println("failed: " + e.getMessage());
-                    failures.add(String.valueOf(e.getMessage()));
-                }
+                });
             }
         }
         BlockingRow.ratio(ofThisLoad).ifPresent(ratio -> System.out.printf(Locale.ROOT,

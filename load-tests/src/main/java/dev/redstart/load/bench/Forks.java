@@ -6,17 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs jobs, each in a JVM of its own: what one has compiled, and what it has on its heap, is not the next one's. One at a time.
  *
  * <p>Threading: for one thread; interrupted, it ends the JVM that runs.
- *
- * @param log what the JVMs say, one after the other
- * @param javaOptions of every JVM, behind {@link #USUAL} and before those of the job
  */
-record Forks(Path log, List<String> javaOptions) {
+final class Forks {
     /** As the server is started, and the same heap for all. Pekko and Gatling's Scala touch what JDK 25 warns of. */
     private static final List<String> USUAL = List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseParallelGC", "-Xms2g",
             "-Xmx2g", "--sun-misc-unsafe-memory-access=allow");
@@ -29,6 +27,36 @@ record Forks(Path log, List<String> javaOptions) {
         Failed(String message) {
             super(message);
         }
+    }
+
+    private final Path log;
+    private final List<String> javaOptions;
+    private final List<String> failures = new ArrayList<>();
+
+    /**
+     * @param log what the JVMs say, one after the other
+     * @param javaOptions of every JVM, behind the usual ones and before those of the job
+     */
+    Forks(Path log, List<String> javaOptions) {
+        this.log = log;
+        this.javaOptions = javaOptions;
+    }
+
+    /** Does {@code job}; a failure is told and kept, and is no reason not to do the others. {@return the result, unless it failed} */
+    <R> Optional<R> attempt(Job<R> job) throws IOException, InterruptedException {
+        try {
+            return Optional.of(run(job));
+        } catch (Failed e) {
+            var why = String.valueOf(e.getMessage());
+            System.out.println("failed: " + why);
+            failures.add(why);
+            return Optional.empty();
+        }
+    }
+
+    /** Of all attempts so far. */
+    List<String> failures() {
+        return List.copyOf(failures);
     }
 
     /** Does {@code job} and waits for it. */

@@ -2,7 +2,6 @@ package dev.redstart.load.bench;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static dev.redstart.load.bench.Column.BYTES;
@@ -77,8 +76,7 @@ record Measurement(String name, String label, List<Column> columns, boolean repe
     }
 
     private static Stream<Measurement> memory(List<Integer> idle) {
-        return IntStream.range(0, idle.size())
-                .mapToObj(i -> new Measurement("idle-" + idle.get(i), "idle process, of %,d".formatted(idle.get(i)),
-                        List.of(BYTES), false, contestant -> new MemoryJob(contestant, idle.get(i))));
+        return idle.stream().map(count -> new Measurement("idle-" + count, "idle process, of %,d".formatted(count),
+                List.of(BYTES), false, contestant -> new MemoryJob(contestant, count)));
     }
 }

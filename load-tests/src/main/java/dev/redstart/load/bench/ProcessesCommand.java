@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 
 import dev.redstart.load.run.Machine;
 import dev.redstart.load.run.RunFolder;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +38,6 @@ public final class ProcessesCommand implements Callable<Integer> {
     private final ForkOptions options = new ForkOptions();
 
     private final List<Row> rows = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
 
     /** What is written as JSON. */
     record Report(Machine machine, int forks, Timing timing, List<Row> rows, List<String> failures) {}
@@ -61,8 +59,8 @@ public final class ProcessesCommand implements Callable<Integer> {
             measure(measurement, jvms);
         }
         System.out.println("\nwritten to "
-                + folder.write("processes", new Report(machine, forks, timing, rows, failures)));
-        return failures.isEmpty() && rows.stream().allMatch(Row::good) ? 0 : 1;
+                + folder.write("processes", new Report(machine, forks, timing, rows, jvms.failures())));
+        return jvms.failures().isEmpty() && rows.stream().allMatch(Row::good) ? 0 : 1;
     }
 
     private List<Measurement> wanted(Timing timing) {
@@ -83,24 +81,11 @@ public final class ProcessesCommand implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < contestants.size(); i++) {
                 System.err.printf("%s: %s, %d of %d%n", measurement.label(), contestants.get(i).label, round, rounds);
-                var sample = sample(measurement.job().apply(contestants.get(i)), jvms);
-                if (sample != null) {
-                    samples.get(i).add(sample);
-                }
+                jvms.attempt(measurement.job().apply(contestants.get(i))).ifPresent(samples.get(i)::add);
             }
         }
         for (int i = 0; i < contestants.size(); i++) {
             show(measurement, contestants.get(i), samples.get(i));
-        }
-    }
-
-    private @Nullable Sample sample(Job<Sample> job, Forks jvms) throws IOException, InterruptedException {
-        try {
-            return jvms.run(job);
-        } catch (Forks.Failed e) { // the others are worth having all the same
-            System.out.println("failed: " + e.getMessage());
-            failures.add(String.valueOf(e.getMessage()));
-            return null;
         }
     }
 

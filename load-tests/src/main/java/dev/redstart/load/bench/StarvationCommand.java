@@ -35,7 +35,6 @@ public final class StarvationCommand implements Callable<Integer> {
     private final ForkOptions options = new ForkOptions();
 
     private final List<StarvationRow> rows = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
 
     /** What is written as JSON. */
     record Report(Machine machine, Timing timing, List<StarvationRow> rows, List<String> failures) {}
@@ -52,23 +51,20 @@ public final class StarvationCommand implements Callable<Integer> {
             System.out.println("\n" + some.label() + "\n" + StarvationRow.HEADER);
             measure(some, timing, jvms);
         }
-        System.out.println("\nwritten to " + folder.write("starvation", new Report(machine, timing, rows, failures)));
-        return failures.isEmpty() && rows.stream().allMatch(row -> row.result().health().good()) ? 0 : 1;
+        System.out.println(
+                "\nwritten to " + folder.write("starvation", new Report(machine, timing, rows, jvms.failures())));
+        return jvms.failures().isEmpty() && rows.stream().allMatch(row -> row.result().health().good()) ? 0 : 1;
     }
 
     private void measure(Hogs some, Timing timing, Forks jvms) throws IOException, InterruptedException {
         for (int round = 1; round <= forks; round++) {
             for (var contestant : options.contestants(USUAL)) {
                 System.err.printf("%s: %s, %d of %d%n", some.label(), contestant.label, round, forks);
-                try {
-                    var row = new StarvationRow(contestant, some,
-                            jvms.run(new StarvationJob(contestant, some, timing)));
+                jvms.attempt(new StarvationJob(contestant, some, timing)).ifPresent(result -> {
+                    var row = new StarvationRow(contestant, some, result);
                     System.out.print(row.lines());
                     rows.add(row);
-                } catch (Forks.Failed e) { // the others are worth having all the same
-                    System.out.println("failed: " + e.getMessage());
-                    failures.add(String.valueOf(e.getMessage()));
-                }
+                });
             }
         }
     }

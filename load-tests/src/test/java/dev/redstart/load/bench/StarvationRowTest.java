@@ -17,14 +17,14 @@ class StarvationRowTest {
     @Test
     void showsEachPhaseAndWhoWasNamed() {
         var row = row(GOOD, new Parallelism(2, 4, 2, 700),
-                List.of(new Named(800, "redstart.scheduler.hog", "it is <1>")));
+                List.of(new Named(800, "redstart.scheduler.handler.computes", "it is <1>")));
         assertThat(row.lines().lines()).satisfiesExactly(
                 line -> assertThat(line).matches("Redstart +before +5,000 +5,000 +0.120 / 4.0 / 6.0"),
                 line -> assertThat(line).matches(" +during +5,000 +5,000 +0.120 / 4.0 / 6.0"),
                 line -> assertThat(line).matches(" +after +5,000 +5,000 +0.120 / 4.0 / 6.0"),
                 line -> assertThat(line).contains("parallelism 2 before, 4 at most, 2 after (back after 700 ms)",
                         "none lost"),
-                line -> assertThat(line).isEqualTo("  after 800 ms redstart.scheduler.hog: it is <1>"));
+                line -> assertThat(line).isEqualTo("  after 800 ms redstart.scheduler.handler.computes: it is <1>"));
     }
 
     @Test
