@@ -35,6 +35,9 @@ final class Closing implements Runnable {
     /** As the process itself would, but away from this thread, which is another's. */
     void onSideThread() {
         process.node().sideThreads().submit(this);
+        if (process.node().isClosing()) { // it has no timers any more, or soon
+            tellOnce();
+        }
     }
 
     @Override
@@ -59,8 +62,11 @@ final class Closing implements Runnable {
         @Override
         public void run() {
             if (!told.get()) {
-                process.node().telemetry().emit(new CloseOverdue(process, process.label(), type(), LIMIT, stack()));
-                tellOnce();
+                try {
+                    process.node().telemetry().emit(new CloseOverdue(process, process.label(), type(), LIMIT, stack()));
+                } finally {
+                    tellOnce();
+                }
             }
         }
 

@@ -101,6 +101,11 @@ final class Watchdog implements Runnable {
 
     // ---- anybody ------------------------------------------------------------------------------------------------------------------
 
+    /** Whether it looks after those who wait in the slot of one that blocks. */
+    boolean isOn() {
+        return mode != Mode.OFF;
+    }
+
     /** There is work. */
     void attend() {
         if (sleeps && mode != Mode.OFF) {
@@ -128,8 +133,9 @@ final class Watchdog implements Runnable {
         volatile boolean passed = true;
 
         void start() {
+            var thread = Thread.ofVirtual().name("redstart-watchdog-trial").unstarted(this);
             passed = false;
-            Thread.ofVirtual().name("redstart-watchdog-trial").start(this);
+            thread.start();
         }
 
         @Override
@@ -149,12 +155,22 @@ final class Watchdog implements Runnable {
             LockSupport.parkNanos(pause);
             var tick = System.nanoTime();
             now = tick;
-            tick(known, tick - last > pause + LATE);
+            watch(known, tick - last > pause + LATE);
             last = tick;
             if (quiet >= QUIET && !policy().isRaised()) {
                 sleep(known);
                 last = awake();
             }
+        }
+    }
+
+    /** One look; what fails in it, for want of memory for a thread for example, is tried again at the next. */
+    private void watch(WorkerScheduler known, boolean late) {
+        try {
+            tick(known, late);
+        } catch (Throwable thrown) { // without the watchdog, a hog would stop everything for ever
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         }
     }
 
@@ -220,6 +236,7 @@ final class Watchdog implements Runnable {
         }
         watched.removeIf(worker -> !keepWatching(worker, look, late));
         var stuck = (isStuck(known) || !tryCore()) && !look.progress;
+        lookAfterThoseAway();
         if (stuck || (policy().isRaised() && ticks % SURVEY == 0)) {
             lookAtThoseAway(look);
             lookAtThoseAlone(known, look);
@@ -311,8 +328,18 @@ final class Watchdog implements Runnable {
         return true;
     }
 
+    /** Those that are back are in the scheduler's list again; of the others some have gone on to another handler before they heard of it. */
+    private void lookAfterThoseAway() {
+        away.removeIf(worker -> !worker.isGivenUp() || worker.thread().getState() == Thread.State.TERMINATED);
+        for (var worker : away) {
+            if (worker.activation() != worker.lastSeen) {
+                worker.lastSeen = worker.activation();
+                worker.keepNothing();
+            }
+        }
+    }
+
     private void lookAtThoseAway(Look look) {
-        away.removeIf(worker -> !worker.isGivenUp());
         for (var worker : away) {
             if (worker.thread().getState() == Thread.State.RUNNABLE) {
                 look.hogs++;

@@ -91,7 +91,7 @@ final class Worker implements Runnable {
         var streak = 0;
         for (;;) {
             Runnable process = null;
-            if (next != null && (streak < MAX_STREAK || scheduler.isQueueEmpty())) {
+            if (next != null && (streak < MAX_STREAK || !scheduler.hasWork())) {
                 process = takeNext();
                 streak++;
             }
@@ -199,6 +199,9 @@ final class Worker implements Runnable {
         if (worker == null) {
             return;
         }
+        if (worker.current instanceof WorkerScheduler.InTurn turn) {
+            turn.leave();
+        }
         ACTIVATION.setOpaque(worker, worker.activation + 1); // one that comes to wait again and again neither blocks nor computes
         if (worker.next == null) {
             return;
@@ -254,6 +257,9 @@ final class Worker implements Runnable {
 
     void giveUp() {
         givenUp = true;
+        if (CURRENT.getOpaque(this) instanceof WorkerScheduler.InTurn turn) {
+            turn.leave();
+        }
     }
 
     boolean isGivenUp() {

@@ -78,7 +78,7 @@ final class WorkerScheduler implements Scheduler {
 
     private void next(Runnable process) {
         var worker = Worker.current();
-        if (worker == null || !worker.runsNext(process)) {
+        if (worker == null || !watchdog.isOn() || !worker.runsNext(process)) {
             add(process, queue);
         }
     }
@@ -137,12 +137,13 @@ final class WorkerScheduler implements Scheduler {
 
         @Override
         public void run() {
-            alone.add(this);
+            var began = System.nanoTime(); // not before: to wait for a core is no habit
             try {
+                alone.add(this);
                 process.run();
             } finally {
                 alone.remove(this);
-                habits.ranAlone(age());
+                habits.ranAlone(System.nanoTime() - began);
             }
         }
 
@@ -261,10 +262,6 @@ final class WorkerScheduler implements Scheduler {
         return !queue.isEmpty() || (!computing.isEmpty() && computingNow.get() < computingLimit);
     }
 
-    boolean isQueueEmpty() {
-        return queue.isEmpty();
-    }
-
     /**
      * What is to run now, or null.
      *
@@ -307,6 +304,7 @@ final class WorkerScheduler implements Scheduler {
     /** One activation of a process that computes for long. */
     final class InTurn implements Wrapped {
         private final Runnable process;
+        private final AtomicBoolean left = new AtomicBoolean();
 
         InTurn(Runnable process) {
             this.process = process;
@@ -323,12 +321,22 @@ final class WorkerScheduler implements Scheduler {
             try {
                 process.run();
             } finally {
-                computingNow.decrementAndGet();
+                leave();
                 var habits = habits(process);
                 if (habits != null) {
                     habits.ranInTurn(System.nanoTime() - began);
                 }
                 Worker.letOthersRun();
+            }
+        }
+
+        /** Makes room for another: it has ended, or waits instead of computing, maybe for the very one that has no room. */
+        void leave() {
+            if (left.compareAndSet(false, true)) {
+                computingNow.decrementAndGet();
+                if (hasWork()) {
+                    wake();
+                }
             }
         }
     }
