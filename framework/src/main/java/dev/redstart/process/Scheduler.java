@@ -1,5 +1,6 @@
 package dev.redstart.process;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,7 +43,14 @@ interface Scheduler {
         var threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name("redstart-platform-" + node + "-", 0)
                         .inheritInheritableThreadLocals(false).factory());
-        return threads::execute;
+        return throughStackRoom(threads);
+    }
+
+    private static Scheduler throughStackRoom(Executor threads) {
+        return process -> {
+            StackRoom.reserve();
+            threads.execute(process);
+        };
     }
 
     /** Platform threads for what computes: one fewer than cores, so that all else has one, too; at least one. Who comes late waits. */
@@ -60,6 +68,6 @@ interface Scheduler {
                 Thread.ofPlatform().daemon().name(name, 0)
                         .inheritInheritableThreadLocals(false).factory());
         threads.allowCoreThreadTimeOut(true);
-        return threads::execute;
+        return throughStackRoom(threads);
     }
 }

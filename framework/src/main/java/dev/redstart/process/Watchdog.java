@@ -51,6 +51,8 @@ final class Watchdog implements Runnable {
     private static final long CALM_TICK = 3 * TICK;
     /** So late itself it judges nobody: the collector or the hypervisor held everything up. */
     private static final long LATE = 2 * TICK;
+    /** Between two looks while it sleeps. */
+    private static final long SLEEP = Duration.ofSeconds(1).toNanos();
     /** Ticks without work before it sleeps. */
     private static final int QUIET = 10;
     /** Ticks in one handler, computing, that make it one of those who compute. */
@@ -185,12 +187,22 @@ final class Watchdog implements Runnable {
         return now;
     }
 
+    /** Not for ever: it is also who puts right what somebody could not, for want of room or memory. */
     private void sleep(WorkerScheduler known) {
         sleeps = true;
         policy = null; // somebody else may change what it found
-        if (!known.hasWork() && !known.hasUnwatched()) { // else whoever brought it has seen it awake
-            LockSupport.park(this);
+        if (!known.hasWork() && !known.hasUnwatched() && !isAnyAtWork()) { // else whoever brought it has seen it awake
+            LockSupport.parkNanos(this, SLEEP);
         }
+    }
+
+    private boolean isAnyAtWork() {
+        for (var worker : watched) {
+            if (worker.running() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Carriers carriers() {
@@ -225,6 +237,10 @@ final class Watchdog implements Runnable {
     private void tick(WorkerScheduler known, boolean late) {
         ticks++;
         policy();
+        if (LocalPid.MISSED.any) {
+            LocalPid.MISSED.wakeAll();
+        }
+        known.makeUp();
         var look = new Look();
         look.busy = known.hasWork();
         for (var worker : known.collectUnwatched()) {
@@ -328,15 +344,14 @@ final class Watchdog implements Runnable {
         return true;
     }
 
-    /** Those that are back are in the scheduler's list again; of the others some have gone on to another handler before they heard of it. */
+    /** Those that are back are in the scheduler's list again, but for those that went on to another handler before they heard of it. */
     private void lookAfterThoseAway() {
-        away.removeIf(worker -> !worker.isGivenUp() || worker.thread().getState() == Thread.State.TERMINATED);
-        for (var worker : away) {
-            if (worker.activation() != worker.lastSeen) {
-                worker.lastSeen = worker.activation();
-                worker.keepNothing();
+        away.removeIf(worker -> {
+            if (worker.activation() != worker.lastSeen && worker.takeBack()) {
+                watched.add(worker);
             }
-        }
+            return !worker.isGivenUp() || worker.thread().getState() == Thread.State.TERMINATED;
+        });
     }
 
     private void lookAtThoseAway(Look look) {
