@@ -70,7 +70,8 @@ public final class LocalNode implements AutoCloseable {
     private final Telemetry telemetry = new Telemetry();
     private final Scheduler scheduler;
     private final Scheduler platformThreads;
-    private final Scheduler sideThreads;
+    private final SideThreads sideThreads;
+    private final Scheduler watchedSideThreads;
     private final NodeRules rules;
     private final @Nullable DevChecks devChecks;
     private final Timers timers;
@@ -118,7 +119,8 @@ public final class LocalNode implements AutoCloseable {
         this.devChecks = rules.dev() ? new DevChecks(telemetry) : null;
         this.scheduler = timers.watching(scheduler);
         this.platformThreads = timers.watching(Scheduler.platformThreads(name));
-        this.sideThreads = timers.watching(Scheduler.sideThreads(name));
+        this.sideThreads = new SideThreads(name);
+        this.watchedSideThreads = timers.watching(sideThreads);
         var now = InstantSource.system().millis();
         this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
         this.timers = timers;
@@ -424,7 +426,11 @@ public final class LocalNode implements AutoCloseable {
         return timers;
     }
 
-    Scheduler sideThreads() {
+    void closeAside(Closing closing) {
+        watchedSideThreads.submit(closing);
+    }
+
+    SideThreads sideThreads() {
         return sideThreads;
     }
 

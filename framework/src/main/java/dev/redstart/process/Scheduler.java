@@ -55,19 +55,16 @@ interface Scheduler {
 
     /** Platform threads for what computes: one fewer than cores, so that all else has one, too; at least one. Who comes late waits. */
     static Scheduler cpuThreads(String node) {
-        return fewThreads("redstart-cpu-" + node + "-", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        return throughStackRoom(
+                fewThreads("redstart-cpu-" + node + "-", Math.max(1, Runtime.getRuntime().availableProcessors() - 1)));
     }
 
-    /** Platform threads for closing what others have owned. Some may hang in it; who comes late waits. */
-    static Scheduler sideThreads(String node) {
-        return fewThreads("redstart-side-" + node + "-", 16);
-    }
-
-    private static Scheduler fewThreads(String name, int size) {
+    /** Daemon threads that end when they are not needed. */
+    static ThreadPoolExecutor fewThreads(String name, int size) {
         var threads = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name(name, 0)
                         .inheritInheritableThreadLocals(false).factory());
         threads.allowCoreThreadTimeOut(true);
-        return throughStackRoom(threads);
+        return threads;
     }
 }
