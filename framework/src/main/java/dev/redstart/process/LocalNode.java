@@ -336,7 +336,8 @@ public final class LocalNode implements AutoCloseable {
         process.attach(slot);
         process.seed(new SystemMessage.Start(slot, spec)); // before anybody can find the process by its name and send to it
         claim(spec, process).ifPresent(holder -> {
-            throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)), null);
+            throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)),
+                    null);
         });
         process.joinParent(linked);
         return new Begun<>(process, slot);

@@ -1,8 +1,6 @@
 package dev.redstart.process;
 
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Platform threads for closing what others have owned. A few of them, and one more for each that is known to hang, so that those who wait

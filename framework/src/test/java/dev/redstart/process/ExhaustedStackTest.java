@@ -38,6 +38,7 @@ class ExhaustedStackTest {
         private final ProcessRef<Object>[] targets = targets();
         private int told;
 
+        @SuppressWarnings("InfiniteRecursion") // until there is no stack left
         private void tellWithoutAnEnd() {
             targets[told++ % TARGETS].tell("x");
             tellWithoutAnEnd();

@@ -180,7 +180,9 @@ class WorkerSchedulerTest {
         public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
             switch (message) {
                 case Question(var answer, var other) ->
-                    answer.reply(other == null ? 1 : other.<Integer>call(reply -> new Question(reply, null), TestNode.PATIENCE));
+                    answer.reply(other == null
+                            ? 1
+                            : other.<Integer>call(reply -> new Question(reply, null), TestNode.PATIENCE));
                 default -> throw new IllegalArgumentException(message.toString());
             }
             return Next.same();
