@@ -19,6 +19,12 @@ final class Closing implements Runnable {
     private final LocalPid process;
     private final List<AutoCloseable> resources;
     private final Runnable tell;
+    // guarded by this
+    private boolean aside;
+    private boolean closes;
+    private boolean overdue;
+    private boolean hangs;
+
     private final AtomicBoolean told = new AtomicBoolean();
     private final TimerRef limit;
     private volatile @Nullable Thread thread;
@@ -34,18 +40,34 @@ final class Closing implements Runnable {
 
     /** As the process itself would, but away from this thread, which is another's. */
     void onSideThread() {
-        process.node().sideThreads().submit(this);
+        become(() -> aside = true);
+        process.node().closeAside(this);
+        if (process.node().isClosing()) { // it has no timers any more, or soon
+            tellOnce();
+        }
     }
 
     @Override
     public void run() {
         thread = Thread.currentThread();
+        become(() -> closes = true);
         for (var resource : resources) {
             current = resource;
             process.closeOwned(resource);
         }
         limit.cancel();
+        become(() -> closes = false);
         tellOnce();
+    }
+
+    /** While this keeps a side thread beyond its time, there is another for the rest. */
+    private synchronized void become(Runnable change) {
+        change.run();
+        var hung = hangs;
+        hangs = aside && closes && overdue;
+        if (hangs != hung) {
+            process.node().sideThreads().oneHangs(hangs);
+        }
     }
 
     private void tellOnce() {
@@ -59,8 +81,12 @@ final class Closing implements Runnable {
         @Override
         public void run() {
             if (!told.get()) {
-                process.node().telemetry().emit(new CloseOverdue(process, process.label(), type(), LIMIT, stack()));
-                tellOnce();
+                become(() -> overdue = true);
+                try {
+                    process.node().telemetry().emit(new CloseOverdue(process, process.label(), type(), LIMIT, stack()));
+                } finally {
+                    tellOnce();
+                }
             }
         }
 

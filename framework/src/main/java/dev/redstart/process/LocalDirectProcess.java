@@ -27,6 +27,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
 
     @Override
     void schedule() {
+        StackRoom.reserve();
         var running = runner;
         if (running == null) {
             begin();
@@ -39,6 +40,8 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
     private void begin() {
         try {
             thread.inheritInheritableThreadLocals(false).start(kind.node.timers().watched(this));
+        } catch (StackOverflowError e) { // the sender's; see wake
+            throw e;
         } catch (RuntimeException | Error e) {
             neverRuns(ExitReason.Crash.of(e));
         }

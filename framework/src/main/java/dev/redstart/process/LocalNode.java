@@ -70,7 +70,8 @@ public final class LocalNode implements AutoCloseable {
     private final Telemetry telemetry = new Telemetry();
     private final Scheduler scheduler;
     private final Scheduler platformThreads;
-    private final Scheduler sideThreads;
+    private final SideThreads sideThreads;
+    private final Scheduler watchedSideThreads;
     private final NodeRules rules;
     private final @Nullable DevChecks devChecks;
     private final Timers timers;
@@ -118,7 +119,8 @@ public final class LocalNode implements AutoCloseable {
         this.devChecks = rules.dev() ? new DevChecks(telemetry) : null;
         this.scheduler = timers.watching(scheduler);
         this.platformThreads = timers.watching(Scheduler.platformThreads(name));
-        this.sideThreads = timers.watching(Scheduler.sideThreads(name));
+        this.sideThreads = new SideThreads(name);
+        this.watchedSideThreads = timers.watching(sideThreads);
         var now = InstantSource.system().millis();
         this.creation = CREATIONS.updateAndGet(latest -> Math.max(latest + 1, now));
         this.timers = timers;
@@ -320,7 +322,7 @@ public final class LocalNode implements AutoCloseable {
             return watcher.startMonitor(begun);
         } catch (ProcessExit e) {
             begun.abandonStart();
-            begun.schedule(); // whoever has a first message has a first activation, and if only to see that it has ended
+            begun.wake(); // whoever has a first message has a first activation, and if only to see that it has ended
             throw e;
         }
     }
@@ -334,7 +336,8 @@ public final class LocalNode implements AutoCloseable {
         process.attach(slot);
         process.seed(new SystemMessage.Start(slot, spec)); // before anybody can find the process by its name and send to it
         claim(spec, process).ifPresent(holder -> {
-            throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)));
+            throw new StartException(spec.label(), new ExitReason.Custom(new StartException.AlreadyStarted(holder)),
+                    null);
         });
         process.joinParent(linked);
         return new Begun<>(process, slot);
@@ -354,22 +357,22 @@ public final class LocalNode implements AutoCloseable {
         try {
             return spec.claim(process);
         } catch (RuntimeException e) { // its registry does not run, or cannot take that key
-            throw new StartException(spec.label(), ExitReason.Crash.of(e));
+            throw new StartException(spec.label(), ExitReason.Crash.of(e), null);
         }
     }
 
     private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, Begun<M> begun) {
         var process = begun.process;
         var slot = begun.slot;
-        process.schedule();
+        process.wake();
         var limit = spec.startTimeout();
         return switch (awaitOutcome(process, slot, limit == null ? Long.MAX_VALUE : Slot.nanos(limit))) {
             case StartSlot.Outcome.STARTED -> Optional.of(process);
             case StartSlot.Outcome.IGNORED -> Optional.empty();
-            case Slot.Ended(var reason) -> throw new StartException(spec.label(), reason);
+            case Slot.Ended(var reason) -> throw new StartException(spec.label(), reason, process);
             case null, default -> {
                 process.abandonStart();
-                throw new StartException(spec.label(), new ExitReason.Timeout("init"));
+                throw new StartException(spec.label(), new ExitReason.Timeout("init"), process);
             }
         };
     }
@@ -424,7 +427,11 @@ public final class LocalNode implements AutoCloseable {
         return timers;
     }
 
-    Scheduler sideThreads() {
+    void closeAside(Closing closing) {
+        watchedSideThreads.submit(closing);
+    }
+
+    SideThreads sideThreads() {
         return sideThreads;
     }
 
@@ -471,7 +478,11 @@ public final class LocalNode implements AutoCloseable {
     private void giveUp(String why) {
         if (!closing && gaveUp.compareAndSet(false, true)) {
             telemetry.emit(new NodeGaveUp(name, why));
-            Thread.ofPlatform().name("redstart-give-up-" + name).start(this::close);
+            try {
+                Thread.ofPlatform().name("redstart-give-up-" + name).start(this::close);
+            } catch (OutOfMemoryError _) { // no thread for it; a callback's cannot do it, since close waits for callbacks
+                gaveUp.set(false); // whoever comes next tries again
+            }
         }
     }
 

@@ -61,6 +61,7 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     private static final VarHandle FLAGS;
     private static final VarHandle EXTENSION;
     private static final VarHandle RUNNER;
+    static final MissedWakes MISSED = new MissedWakes();
 
     static {
         try {
@@ -99,8 +100,23 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     /** Messages that wait for it, as its mailbox counts them. */
     abstract int waiting();
 
-    /** Has it run; called once for every change from idle to having mail. */
+    /** Has it run; called once for every change from idle to having mail, by {@link #wake}. */
     abstract void schedule();
+
+    /**
+     * {@link #schedule}, for whoever has brought the change about.
+     *
+     * @throws StackOverflowError if this thread has no room for it; another will do it
+     */
+    final void wake() {
+        try {
+            schedule();
+        } catch (StackOverflowError e) { // nothing can be called here
+            MISSED.slots[(int) serial & (MissedWakes.SLOTS - 1)] = this;
+            MISSED.any = true;
+            throw e;
+        }
+    }
 
     /** Whether it runs on one thread for good, which is never interrupted. */
     abstract boolean isInline();
@@ -174,7 +190,7 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
             }
         }
         if (woke) {
-            schedule();
+            wake();
         } else if (ended) {
             bury(why, null);
         }
@@ -183,7 +199,7 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     /** Puts a signal into the mailbox; never counted, never refused. */
     final void pushSystem(SystemMessage message) {
         if (push(message, Integer.MAX_VALUE) == Push.WOKE) {
-            schedule();
+            wake();
         }
     }
 
@@ -366,9 +382,14 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
                 closed.forgetAll();
             }
         }
-        if (interruptRunner()) {
+        if (interruptRunner() || isAmidCallback()) {
             ZombieWatch.start(this);
         }
+    }
+
+    /** Whether it was ended by something its own callback has done, which now unwinds, unless it catches everything. */
+    private boolean isAmidCallback() {
+        return runner == Thread.currentThread() && !isInline() && has(STARTED) && !has(TERMINATED);
     }
 
     final void closeOwned(AutoCloseable resource) {

@@ -53,6 +53,8 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     void schedule() {
         try {
             kind.scheduler.submit(this);
+        } catch (StackOverflowError e) { // the sender's; see wake
+            throw e;
         } catch (RuntimeException | Error e) {
             neverRuns(ExitReason.Crash.of(e));
         }

@@ -58,9 +58,9 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
     private void delivered(Push pushed) {
         switch (pushed) {
             case QUEUED, FULL -> {}
-            case WOKE -> schedule();
+            case WOKE -> wake();
             case WOKE_HIGH -> {
-                schedule();
+                wake();
                 congested();
             }
             case CLOSED -> kind().node.deadLetter();
@@ -163,7 +163,7 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
         kind().node.telemetry().emit(new MailboxCongested(this, label(), waiting(), kind().mailbox.capacity()));
         raise(CONGESTION_TOLD);
         if (acquireIdle()) { // all may have been taken while this thread was telling
-            schedule();
+            wake();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.redstart.process;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,24 +43,28 @@ interface Scheduler {
         var threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name("redstart-platform-" + node + "-", 0)
                         .inheritInheritableThreadLocals(false).factory());
-        return threads::execute;
+        return throughStackRoom(threads);
+    }
+
+    private static Scheduler throughStackRoom(Executor threads) {
+        return process -> {
+            StackRoom.reserve();
+            threads.execute(process);
+        };
     }
 
     /** Platform threads for what computes: one fewer than cores, so that all else has one, too; at least one. Who comes late waits. */
     static Scheduler cpuThreads(String node) {
-        return fewThreads("redstart-cpu-" + node + "-", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        return throughStackRoom(
+                fewThreads("redstart-cpu-" + node + "-", Math.max(1, Runtime.getRuntime().availableProcessors() - 1)));
     }
 
-    /** Platform threads for closing what others have owned. Some may hang in it; who comes late waits. */
-    static Scheduler sideThreads(String node) {
-        return fewThreads("redstart-side-" + node + "-", 16);
-    }
-
-    private static Scheduler fewThreads(String name, int size) {
+    /** Daemon threads that end when they are not needed. */
+    static ThreadPoolExecutor fewThreads(String name, int size) {
         var threads = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name(name, 0)
                         .inheritInheritableThreadLocals(false).factory());
         threads.allowCoreThreadTimeOut(true);
-        return threads::execute;
+        return threads;
     }
 }

@@ -51,6 +51,8 @@ final class Watchdog implements Runnable {
     private static final long CALM_TICK = 3 * TICK;
     /** So late itself it judges nobody: the collector or the hypervisor held everything up. */
     private static final long LATE = 2 * TICK;
+    /** Between two looks while it sleeps. */
+    private static final long SLEEP = Duration.ofSeconds(1).toNanos();
     /** Ticks without work before it sleeps. */
     private static final int QUIET = 10;
     /** Ticks in one handler, computing, that make it one of those who compute. */
@@ -101,6 +103,11 @@ final class Watchdog implements Runnable {
 
     // ---- anybody ------------------------------------------------------------------------------------------------------------------
 
+    /** Whether it looks after those who wait in the slot of one that blocks. */
+    boolean isOn() {
+        return mode != Mode.OFF;
+    }
+
     /** There is work. */
     void attend() {
         if (sleeps && mode != Mode.OFF) {
@@ -128,8 +135,9 @@ final class Watchdog implements Runnable {
         volatile boolean passed = true;
 
         void start() {
+            var thread = Thread.ofVirtual().name("redstart-watchdog-trial").unstarted(this);
             passed = false;
-            Thread.ofVirtual().name("redstart-watchdog-trial").start(this);
+            thread.start();
         }
 
         @Override
@@ -149,12 +157,22 @@ final class Watchdog implements Runnable {
             LockSupport.parkNanos(pause);
             var tick = System.nanoTime();
             now = tick;
-            tick(known, tick - last > pause + LATE);
+            watch(known, tick - last > pause + LATE);
             last = tick;
             if (quiet >= QUIET && !policy().isRaised()) {
                 sleep(known);
                 last = awake();
             }
+        }
+    }
+
+    /** One look; what fails in it, for want of memory for a thread for example, is tried again at the next. */
+    private void watch(WorkerScheduler known, boolean late) {
+        try {
+            tick(known, late);
+        } catch (Throwable thrown) { // without the watchdog, a hog would stop everything for ever
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         }
     }
 
@@ -169,12 +187,22 @@ final class Watchdog implements Runnable {
         return now;
     }
 
+    /** Not for ever: it is also who puts right what somebody could not, for want of room or memory. */
     private void sleep(WorkerScheduler known) {
         sleeps = true;
         policy = null; // somebody else may change what it found
-        if (!known.hasWork() && !known.hasUnwatched()) { // else whoever brought it has seen it awake
-            LockSupport.park(this);
+        if (!known.hasWork() && !known.hasUnwatched() && !isAnyAtWork()) { // else whoever brought it has seen it awake
+            LockSupport.parkNanos(this, SLEEP);
         }
+    }
+
+    private boolean isAnyAtWork() {
+        for (var worker : watched) {
+            if (worker.running() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Carriers carriers() {
@@ -209,6 +237,10 @@ final class Watchdog implements Runnable {
     private void tick(WorkerScheduler known, boolean late) {
         ticks++;
         policy();
+        if (LocalPid.MISSED.any) {
+            LocalPid.MISSED.wakeAll();
+        }
+        known.makeUp();
         var look = new Look();
         look.busy = known.hasWork();
         for (var worker : known.collectUnwatched()) {
@@ -220,6 +252,7 @@ final class Watchdog implements Runnable {
         }
         watched.removeIf(worker -> !keepWatching(worker, look, late));
         var stuck = (isStuck(known) || !tryCore()) && !look.progress;
+        lookAfterThoseAway();
         if (stuck || (policy().isRaised() && ticks % SURVEY == 0)) {
             lookAtThoseAway(look);
             lookAtThoseAlone(known, look);
@@ -311,8 +344,17 @@ final class Watchdog implements Runnable {
         return true;
     }
 
+    /** Those that are back are in the scheduler's list again, but for those that went on to another handler before they heard of it. */
+    private void lookAfterThoseAway() {
+        away.removeIf(worker -> {
+            if (worker.activation() != worker.lastSeen && worker.takeBack()) {
+                watched.add(worker);
+            }
+            return !worker.isGivenUp() || worker.thread().getState() == Thread.State.TERMINATED;
+        });
+    }
+
     private void lookAtThoseAway(Look look) {
-        away.removeIf(worker -> !worker.isGivenUp());
         for (var worker : away) {
             if (worker.thread().getState() == Thread.State.RUNNABLE) {
                 look.hogs++;

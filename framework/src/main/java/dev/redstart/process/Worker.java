@@ -2,6 +2,7 @@ package dev.redstart.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Worker implements Runnable {
     private static final VarHandle NEXT;
     private static final VarHandle CURRENT;
     private static final VarHandle ACTIVATION;
+    private static final VarHandle GIVEN_UP;
 
     static {
         try {
@@ -40,6 +42,7 @@ final class Worker implements Runnable {
             NEXT = lookup.findVarHandle(Worker.class, "next", Runnable.class);
             CURRENT = lookup.findVarHandle(Worker.class, "current", Runnable.class);
             ACTIVATION = lookup.findVarHandle(Worker.class, "activation", long.class);
+            GIVEN_UP = lookup.findVarHandle(Worker.class, "givenUp", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -57,7 +60,7 @@ final class Worker implements Runnable {
     private volatile boolean keepsNothing;
     /** Set by the watchdog: others wait for a core. */
     private volatile boolean mayYield;
-    /** Set by the watchdog: it does not look at this worker again before it is back. */
+    /** Set by the watchdog: it does not look at this worker again before it is back. Whoever takes this back has it watched again. */
     private volatile boolean givenUp;
     /** Belongs to this thread: how many it had from the queue. */
     private int turns;
@@ -76,8 +79,8 @@ final class Worker implements Runnable {
         return Thread.currentThread().isVirtual() ? Activation.ofThread().worker : null;
     }
 
-    void start(Thread.Builder threads) {
-        var unstarted = threads.unstarted(this);
+    void start(ThreadFactory threads) {
+        var unstarted = threads.newThread(this);
         thread = unstarted;
         unstarted.start();
     }
@@ -91,7 +94,7 @@ final class Worker implements Runnable {
         var streak = 0;
         for (;;) {
             Runnable process = null;
-            if (next != null && (streak < MAX_STREAK || scheduler.isQueueEmpty())) {
+            if (next != null && (streak < MAX_STREAK || !scheduler.hasWork())) {
                 process = takeNext();
                 streak++;
             }
@@ -130,7 +133,7 @@ final class Worker implements Runnable {
             report(thrown);
         }
         CURRENT.setOpaque(this, (Runnable) null);
-        if (keepsNothing || mayYield || givenUp) {
+        if (keepsNothing || mayYield || givenUp || LocalPid.MISSED.any) {
             afterTrouble();
         }
     }
@@ -142,9 +145,11 @@ final class Worker implements Runnable {
 
     private void afterTrouble() {
         keepsNothing = false;
-        if (givenUp) {
-            givenUp = false;
+        if (takeBack()) {
             scheduler.back(this);
+        }
+        if (LocalPid.MISSED.any) {
+            LocalPid.MISSED.wakeAll();
         }
         if (mayYield) {
             mayYield = false;
@@ -199,6 +204,9 @@ final class Worker implements Runnable {
         if (worker == null) {
             return;
         }
+        if (worker.current instanceof WorkerScheduler.InTurn turn) {
+            turn.leave();
+        }
         ACTIVATION.setOpaque(worker, worker.activation + 1); // one that comes to wait again and again neither blocks nor computes
         if (worker.next == null) {
             return;
@@ -216,8 +224,12 @@ final class Worker implements Runnable {
 
     // ---- anybody --------------------------------------------------------------------------------------------------------------------
 
-    void wake() {
+    /** Only for the holder of the token, which is this worker's from here on. */
+    void isToSearch() {
         woken = true;
+    }
+
+    void unpark() {
         LockSupport.unpark(thread);
     }
 
@@ -254,9 +266,19 @@ final class Worker implements Runnable {
 
     void giveUp() {
         givenUp = true;
+        if (CURRENT.getOpaque(this) instanceof WorkerScheduler.InTurn turn) {
+            turn.leave();
+        }
     }
 
     boolean isGivenUp() {
         return givenUp;
+    }
+
+    // ---- the worker or the watchdog ---------------------------------------------------------------------------------------------------
+
+    /** @return whether it was given up until now, so that the caller has to have it watched again */
+    boolean takeBack() {
+        return givenUp && GIVEN_UP.compareAndSet(this, true, false);
     }
 }

@@ -1,5 +1,7 @@
 package dev.redstart.process;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -7,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,27 +31,39 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: everything is shared.
  */
 final class WorkerScheduler implements Scheduler {
-    static final WorkerScheduler SHARED = new WorkerScheduler(Watchdog.ofJvm());
-
     /** Workers that wait for the next burst; those beyond end. */
     private static final int MAX_IDLE = 256;
     /** After so many quick ones one that computes has its turn, or they would wait for ever. */
     private static final int TURNS = 64;
 
+    private static final VarHandle TOKEN;
+
+    static {
+        try {
+            TOKEN = MethodHandles.lookup().findVarHandle(WorkerScheduler.class, "token", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    static final WorkerScheduler SHARED = new WorkerScheduler(Watchdog.ofJvm());
+
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> computing = new ConcurrentLinkedQueue<>();
-    /** Whether somebody searches. */
-    private final AtomicBoolean token = new AtomicBoolean();
+    /** Whether somebody searches. No object: an exhausted stack must not keep anybody from writing it. */
+    private volatile boolean token;
     private final AtomicReference<@Nullable Worker> idle = new AtomicReference<>();
     private final AtomicInteger idleCount = new AtomicInteger();
     private final AtomicInteger computingNow = new AtomicInteger();
     private volatile int computingLimit = Runtime.getRuntime().availableProcessors();
+    /** A worker that has the token and may still sleep; the watchdog wakes it. */
+    private volatile @Nullable Worker untold;
     /** Counts those who were given the token, so that the watchdog sees one keep it. */
     private int searches;
-    private final Thread.Builder workerThreads = Thread.ofVirtual().name("redstart-worker-", 0)
-            .inheritInheritableThreadLocals(false);
-    private final Thread.Builder freshThreads = Thread.ofVirtual().name("redstart-process")
-            .inheritInheritableThreadLocals(false);
+    private final ThreadFactory workerThreads = Thread.ofVirtual().name("redstart-worker-", 0)
+            .inheritInheritableThreadLocals(false).factory();
+    private final ThreadFactory freshThreads = Thread.ofVirtual().name("redstart-process")
+            .inheritInheritableThreadLocals(false).factory();
     /** New ones and those that are back from a long time in one handler; the watchdog collects them. */
     private final Queue<Worker> unwatched = new ConcurrentLinkedQueue<>();
     /** What runs on threads of its own right now. */
@@ -78,7 +93,7 @@ final class WorkerScheduler implements Scheduler {
 
     private void next(Runnable process) {
         var worker = Worker.current();
-        if (worker == null || !worker.runsNext(process)) {
+        if (worker == null || !watchdog.isOn() || !worker.runsNext(process)) {
             add(process, queue);
         }
     }
@@ -94,7 +109,11 @@ final class WorkerScheduler implements Scheduler {
      * another worker, and to find this one again.
      */
     void runInstead(Runnable process) {
-        startAlone(process, Objects.requireNonNullElse(habits(process), Habits.UNKNOWN));
+        try {
+            startAlone(process, Objects.requireNonNullElse(habits(process), Habits.UNKNOWN));
+        } catch (RuntimeException | Error e) { // no room or no memory for one
+            enqueue(process);
+        }
     }
 
     /** To the end of the queue, by the watchdog or a worker whose handler is about to wait. */
@@ -102,10 +121,15 @@ final class WorkerScheduler implements Scheduler {
         add(process, queue);
     }
 
+    /** Whatever it is that fails once {@code process} is in the queue, it will be found there, and must not be put into it again. */
     private void add(Runnable process, Queue<Runnable> end) {
         end.add(process);
-        if (!token.get()) {
-            wake();
+        try {
+            if (!token) {
+                wake();
+            }
+        } catch (RuntimeException | Error _) {
+            // no room or no memory to wake somebody; the next who comes does it, or the watchdog
         }
     }
 
@@ -115,9 +139,11 @@ final class WorkerScheduler implements Scheduler {
     }
 
     private void startAlone(Runnable process, Habits habits) {
+        StackRoom.reserve();
         var activation = new Alone(process, habits);
-        activation.thread = freshThreads.unstarted(activation);
-        activation.thread.start();
+        var thread = freshThreads.newThread(activation);
+        activation.thread = thread;
+        thread.start();
         watchdog.attend();
     }
 
@@ -125,7 +151,8 @@ final class WorkerScheduler implements Scheduler {
     final class Alone implements Runnable {
         final Runnable process;
         private final Habits habits;
-        private final long began = System.nanoTime();
+        /** Not before it has a core: to wait for one is no habit. */
+        private long began;
         private @Nullable Thread thread;
         /** Belongs to the watchdog. */
         boolean toldOf;
@@ -137,8 +164,9 @@ final class WorkerScheduler implements Scheduler {
 
         @Override
         public void run() {
-            alone.add(this);
+            began = System.nanoTime();
             try {
+                alone.add(this);
                 process.run();
             } finally {
                 alone.remove(this);
@@ -146,7 +174,7 @@ final class WorkerScheduler implements Scheduler {
             }
         }
 
-        /** Nanoseconds since it was submitted. */
+        /** Nanoseconds since it has begun. */
         long age() {
             return System.nanoTime() - began;
         }
@@ -159,33 +187,48 @@ final class WorkerScheduler implements Scheduler {
 
     // ---- workers ------------------------------------------------------------------------------------------------------------------
 
-    /** Has one more worker search, unless one does already. */
+    /**
+     * Has one more worker search, unless one does already.
+     *
+     * @throws Error for want of room or memory; it can be tried again
+     */
     void wake() {
-        if (token.compareAndSet(false, true)) {
-            sendSearching(popIdle());
+        StackRoom.reserve();
+        if (takeToken()) {
+            handToken(popIdle());
+            watchdog.attend();
         }
+    }
+
+    private boolean takeToken() {
+        return !token && TOKEN.compareAndSet(this, false, true);
     }
 
     /** Gives the token, which the caller holds, to {@code worker}, or to a new one. */
-    private void sendSearching(@Nullable Worker worker) {
+    private void handToken(@Nullable Worker worker) {
         searches++;
-        if (worker != null) {
-            worker.wake();
-        } else {
+        if (worker == null) {
             startWorker();
+            return;
         }
-        watchdog.attend();
+        worker.isToSearch();
+        try {
+            worker.unpark();
+        } catch (RuntimeException | Error e) { // it has the token, but may not know
+            untold = worker;
+            throw e;
+        }
     }
 
     private void startWorker() {
-        var fresh = new Worker(this);
         try {
+            var fresh = new Worker(this);
             fresh.start(workerThreads);
+            unwatched.add(fresh);
         } catch (RuntimeException | Error e) { // no memory for one; whoever comes next tries again
-            token.set(false);
+            token = false;
             throw e;
         }
-        unwatched.add(fresh);
     }
 
     /** Only for the holder of the token. */
@@ -211,15 +254,24 @@ final class WorkerScheduler implements Scheduler {
 
     /** A searching worker has found something. */
     void found() {
-        token.set(false);
-        if (hasWork()) {
-            wake();
+        token = false;
+        wakeForRest();
+    }
+
+    /** Has somebody search for what is left, if there is any; on behalf of somebody who has no part in what fails then. */
+    void wakeForRest() {
+        try {
+            if (!token && hasWork()) {
+                wake();
+            }
+        } catch (RuntimeException | Error _) {
+            // as in add
         }
     }
 
-    /** @return whether {@code worker} is the one that searches now */
+    /** @return whether the worker that asks is the one that searches now */
     boolean startSearching() {
-        if (!token.get() && token.compareAndSet(false, true)) {
+        if (takeToken()) {
             searches++;
             return true;
         }
@@ -242,27 +294,31 @@ final class WorkerScheduler implements Scheduler {
             pushIdle(worker);
         }
         if (searching) {
-            token.set(false);
-            if (hasWork() && token.compareAndSet(false, true)) { // it came between the last look and now, when the token kept others away
+            token = false;
+            if (hasWork() && takeToken()) { // it came between the last look and now, when the token kept others away
                 var woken = popIdle();
                 if (woken == worker) {
                     searches++;
                     return Rest.SEARCHES;
                 }
-                sendSearching(woken);
+                handTokenIfPossible(woken);
             }
         }
         return enough ? Rest.ENDS : Rest.IDLE;
+    }
+
+    private void handTokenIfPossible(@Nullable Worker worker) {
+        try {
+            handToken(worker);
+        } catch (RuntimeException | Error _) {
+            // as in add
+        }
     }
 
     // ---- out ----------------------------------------------------------------------------------------------------------------------
 
     boolean hasWork() {
         return !queue.isEmpty() || (!computing.isEmpty() && computingNow.get() < computingLimit);
-    }
-
-    boolean isQueueEmpty() {
-        return queue.isEmpty();
     }
 
     /**
@@ -307,6 +363,7 @@ final class WorkerScheduler implements Scheduler {
     /** One activation of a process that computes for long. */
     final class InTurn implements Wrapped {
         private final Runnable process;
+        private final AtomicBoolean left = new AtomicBoolean();
 
         InTurn(Runnable process) {
             this.process = process;
@@ -323,12 +380,20 @@ final class WorkerScheduler implements Scheduler {
             try {
                 process.run();
             } finally {
-                computingNow.decrementAndGet();
+                leave();
                 var habits = habits(process);
                 if (habits != null) {
                     habits.ranInTurn(System.nanoTime() - began);
                 }
                 Worker.letOthersRun();
+            }
+        }
+
+        /** Makes room for another: it has ended, or waits instead of computing, maybe for the very one that has no room. */
+        void leave() {
+            if (left.compareAndSet(false, true)) {
+                computingNow.decrementAndGet();
+                wakeForRest();
             }
         }
     }
@@ -360,19 +425,26 @@ final class WorkerScheduler implements Scheduler {
     }
 
     boolean isSearching() {
-        return token.get();
+        return token;
     }
 
     int searches() {
         return searches;
     }
 
+    /** Does what somebody had no room or no memory for. */
+    void makeUp() {
+        var searcher = untold;
+        if (searcher != null) {
+            untold = null;
+            searcher.unpark();
+        }
+        wakeForRest();
+    }
+
     void limitComputing(int limit) {
         if (limit != computingLimit) {
             computingLimit = limit;
-            if (hasWork()) {
-                wake();
-            }
         }
     }
 }

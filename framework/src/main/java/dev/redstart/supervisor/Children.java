@@ -63,6 +63,7 @@ final class Children {
             started(child);
             return null;
         } catch (StartException e) {
+            e.process().ifPresent(process -> child.former = process);
             tell(new SupervisorEvent.StartFailed(supervisor, child.spec.id(), e.reason()));
             return e.reason();
         }

@@ -30,7 +30,7 @@ public sealed interface Zombies {
 
     /**
      * Waits as {@link Await} does, 2 s; a callback that has not returned then makes the supervisor give up, so that its own supervisor
-     * decides. For children of which there must never be two.
+     * decides. What a supervisor knows of former processes ends with it: one that is started anew starts its children at once.
      */
     record Escalate() implements Zombies {}
 }

@@ -1,5 +1,6 @@
 package dev.redstart.process;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a process owned is closed when it ends, and hangs nobody (OTP.md 3.5). */
 class ClosingTest {
@@ -62,6 +64,17 @@ class ClosingTest {
     void aCloseThatHangsDoesNotKeepAnEndByTheProcessItselfFromOthers() throws Exception {
         var owner = ownerOf(() -> closed.add("quick"), this::closeSlowly);
         whileItCloses(() -> owner.later(context -> context.exit(context.pid(), ExitReason.KILL)), owner);
+    }
+
+    @Test
+    void closesThatHangDoNotKeepOthersFromBeingClosed() {
+        for (int i = 0; i < 40; i++) {
+            system.kill(ownerOf(this::closeSlowly).pid());
+        }
+        system.kill(ownerOf(() -> closed.add("quick")).pid());
+        await().atMost(Duration.ofSeconds(80)).until(() -> closed.equals(List.of("quick"))); // 2 s for each 16
+        mayClose.countDown();
+        await().atMost(TestNode.PATIENCE).until(() -> closed.size() == 41);
     }
 
     @Test

@@ -168,7 +168,7 @@ class NodeRulesTest {
             await().atMost(TestNode.PATIENCE).until(() -> ((LocalPid) process.pid()).has(LocalPid.SENDERS_WAIT));
             mayGo.countDown();
             assertThat(end.get(20, TimeUnit.SECONDS)).isInstanceOf(ExitReason.Crash.class);
-            assertThat(node.info(process.pid()).running()).isFalse();
+            await().atMost(TestNode.PATIENCE).until(() -> !node.info(process.pid()).running());
         }
     }
 }

@@ -265,6 +265,27 @@ class ProcessTest {
     }
 
     @Test
+    void p13_aCallbackThatGoesOnAfterItHasEndedItsOwnProcessIsInterruptedAndReported() throws Exception {
+        var process = system.probe("busy");
+        var stop = new AtomicBoolean();
+        var interrupted = new CountDownLatch(1);
+        process.later(context -> {
+            try {
+                context.exit(context.pid(), ExitReason.KILL);
+            } catch (ProcessExit _) {
+                while (!stop.get()) { // on purpose
+                    if (Thread.interrupted()) {
+                        interrupted.countDown();
+                    }
+                }
+            }
+        });
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+        await().atMost(Duration.ofSeconds(40)).until(() -> !system.events(ZombieFound.class).isEmpty());
+        stop.set(true);
+    }
+
+    @Test
     void p14_aZombieCannotActOnAnything() throws Exception {
         var other = system.probe("other");
         var zombie = system.probe("zombie");

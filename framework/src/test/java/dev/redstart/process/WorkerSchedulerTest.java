@@ -1,8 +1,10 @@
 package dev.redstart.process;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.redstart.process.test.TestRuntime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -162,6 +165,46 @@ class WorkerSchedulerTest {
             var peer = message instanceof From(var sender) ? sender : (ProcessRef<Object>) message;
             peer.tell(new From(context.self()));
             return stop.get() ? Next.stop(state) : Next.same();
+        }
+    }
+
+    /** Asks the process it is sent, which is one of the same kind, or answers. */
+    private record Asking() implements GenServer<Boolean, Object> {
+        @Override
+        public InitResult<Boolean> init(ProcessContext<Object> context) {
+            return InitResult.started(true);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // what this test sends
+        public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
+            switch (message) {
+                case Question(var answer, var other) ->
+                    answer.reply(other == null
+                            ? 1
+                            : other.<Integer>call(reply -> new Question(reply, null), TestNode.PATIENCE));
+                default -> throw new IllegalArgumentException(message.toString());
+            }
+            return Next.same();
+        }
+
+        record Question(ReplyTo<Integer> answer, @Nullable ProcessRef<Object> other) {}
+    }
+
+    /** Only so many of them run at once; those that wait must not keep out those they wait for. */
+    @Test
+    void thoseWhoComputeMayWaitForEachOther() {
+        try (var runtime = TestRuntime.onSystemTime()) {
+            var kind = runtime.node().kind("asking", new Asking(), Mailbox.unbounded(), false);
+            var asked = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+                kind.habits().seenComputing();
+                var first = kind.spawn(true, runtime.node().first());
+                var second = kind.spawn(true, runtime.node().first());
+                asked.add(first.<Integer>ask(reply -> new Asking.Question(reply, second), Duration.ofSeconds(60))
+                        .toCompletableFuture());
+            }
+            assertThat(asked).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(1));
         }
     }
 

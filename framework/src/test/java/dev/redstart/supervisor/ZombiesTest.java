@@ -3,10 +3,15 @@ package dev.redstart.supervisor;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.redstart.process.ExitReason;
+import dev.redstart.process.GenServer;
+import dev.redstart.process.InitResult;
 import dev.redstart.process.LocalNode;
+import dev.redstart.process.Next;
 import dev.redstart.process.Pid;
+import dev.redstart.process.ProcessContext;
 import dev.redstart.process.ProcessSpec;
 import dev.redstart.process.TestNode;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ class ZombiesTest {
     private final LocalNode node = system.node();
     private final Worker.Log log = new Worker.Log();
     private final CountDownLatch mayReturn = new CountDownLatch(1);
+    private final AtomicInteger inits = new AtomicInteger();
 
     @SuppressWarnings("unchecked") // the process of a supervisor's spec
     private Supervisor start(Startable spec) {
@@ -84,6 +90,35 @@ class ZombiesTest {
         Worker.pidAfter(node, "a", former);
         assertThat(node.info(former).running()).isTrue();
         mayReturn.countDown();
+    }
+
+    /** Starts at once the first time; its second {@code init} hangs. */
+    private final class HangsWhenStartedAgain implements GenServer<Boolean, Object> {
+        @Override
+        public InitResult<Boolean> init(ProcessContext<Object> context) {
+            if (inits.incrementAndGet() == 2) {
+                awaitDeafly(mayReturn);
+            }
+            return InitResult.started(true);
+        }
+
+        @Override
+        public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
+            return Next.same();
+        }
+    }
+
+    @Test
+    void anInitThatGoesOnAfterItsTimeIsAwaitedToo() {
+        var process = ProcessSpec.of("a", HangsWhenStartedAgain::new).startTimeout(Duration.ofMillis(50));
+        var top = start(supervisor("top").child(
+                ChildSpec.worker("a", process).zombies(new Zombies.Await(Duration.ofHours(1)))));
+        node.exit(top.whichChildren().getFirst().pid().orElseThrow(), ExitReason.KILL);
+        await().atMost(TestNode.PATIENCE).until(() -> !system.events(SupervisorEvent.StartFailed.class).isEmpty());
+        assertThat(system.events(SupervisorEvent.ChildStarted.class)).hasSize(1);
+        assertThat(inits).hasValue(2);
+        mayReturn.countDown();
+        await().atMost(TestNode.PATIENCE).until(() -> inits.get() == 3);
     }
 
     @Test
