@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What has changed and was not announced yet, put together by topic while it waits. What is being announced stays here until that is done,
  * so that it is not lost with the announcer's process; twice is harmless, because entries have refs.
  *
+ * <p>Nothing cancels out: whoever looked meanwhile has seen who came and went again, and must hear that they went. A diff is read joins
+ * first, then leaves (PROTOCOL.md 20), so for each entry the last change decides whether it is among the leaves.
+ *
  * <p>Threading: a shard adds, an announcer takes; guarded by this object's monitor, for a few instructions.
  */
 final class PendingDiffs {
@@ -33,20 +36,18 @@ final class PendingDiffs {
      * @return whether the announcer has to be told that there is something
      */
     synchronized boolean add(List<Entry> joins, List<Entry> leaves) {
-        joins.forEach(entry -> of(entry).joins.add(entry));
-        leaves.forEach(this::left);
+        joins.forEach(this::joined);
+        leaves.forEach(entry -> of(entry).leaves.add(entry));
         boolean knew = announcerKnows;
         announcerKnows = true;
         return !knew;
     }
 
-    private void left(Entry entry) {
+    /** The same entry comes back when its node does. */
+    private void joined(Entry entry) {
         var topic = of(entry);
-        if (!topic.joins.remove(entry)) {
-            topic.leaves.add(entry);
-        } else if (topic.joins.isEmpty() && topic.leaves.isEmpty()) {
-            byTopic.remove(entry.topic());
-        }
+        topic.leaves.remove(entry);
+        topic.joins.add(entry);
     }
 
     private Sets of(Entry entry) {

@@ -14,6 +14,7 @@ import dev.redstart.process.InitResult;
 import dev.redstart.process.Next;
 import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessContext;
+import dev.redstart.process.ReplyTo;
 import dev.redstart.process.Signal;
 
 /**
@@ -181,13 +182,13 @@ final class TrackerShard implements GenServer<TrackerShard.Live, ShardMessage> {
     public Next<Live> handle(ShardMessage message, Live live, ProcessContext<ShardMessage> context) {
         switch (message) {
             case ShardMessage.Track(var process, var topic, var key, var meta, var from) ->
-                from.reply(live.track(process, topic, key, meta));
+                answer(from, live.track(process, topic, key, meta), live);
             case ShardMessage.Update(var process, var topic, var key, var meta, var from) ->
-                from.reply(live.update(process, topic, key, meta));
+                answer(from, live.update(process, topic, key, meta), live);
             case ShardMessage.Untrack(var process, var topic, var key, var from) -> {
                 live.untrack(process, entry -> (topic == null || topic.equals(entry.topic()))
                         && (key == null || key.equals(entry.key())));
-                from.reply(true);
+                answer(from, true, live);
             }
             case ShardMessage.Received(var said) -> live.replication.receive(said, context.node().nanoTime());
             case ShardMessage.Tick _ -> {
@@ -197,6 +198,12 @@ final class TrackerShard implements GenServer<TrackerShard.Live, ShardMessage> {
         }
         live.announce();
         return Next.same();
+    }
+
+    /** Whoever has the answer can count on it that the change will be told, with those before it. */
+    private static <T> void answer(ReplyTo<T> from, T answer, Live live) {
+        live.announce();
+        from.reply(answer);
     }
 
     @Override

@@ -27,11 +27,25 @@ class PendingDiffsTest {
         assertThat(pending.take()).isNull();
     }
 
+    /** Whoever was pushed the state in between has seen them. */
     @Test
-    void whoCameAndWentMeanwhileWasNeverThere() {
+    void whoCameAndWentMeanwhileIsToldAsBoth() {
         pending.add(List.of(ana), List.of());
         pending.add(List.of(), List.of(ana));
-        assertThat(pending.take()).isNull();
+        assertThat(pending.take()).isEqualTo(new TopicDiff("x", List.of(ana), List.of(ana)));
+    }
+
+    /** As the people of a node that was taken for dead. */
+    @Test
+    void whoWentAndCameBackIsThere() {
+        pending.add(List.of(), List.of(ana));
+        pending.add(List.of(ana), List.of());
+        assertThat(pending.take()).isEqualTo(new TopicDiff("x", List.of(ana), List.of()));
+        pending.done();
+        pending.add(List.of(), List.of(ana));
+        pending.add(List.of(ana), List.of());
+        pending.add(List.of(), List.of(ana));
+        assertThat(pending.take()).isEqualTo(new TopicDiff("x", List.of(ana), List.of(ana)));
     }
 
     @Test

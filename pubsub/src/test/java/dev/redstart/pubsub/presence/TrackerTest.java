@@ -224,15 +224,16 @@ class TrackerTest {
             var windowed = Tracker.named("online").listener(() -> told::add).window(hour);
             runtime.startTree(windowed);
             var ana = runtime.<Object>probe("ana").pid();
-            windowed.track(ana, "room", "ana", "phone");
-            windowed.track(ana, "room", "gone", "phone");
+            var first = windowed.track(ana, "room", "ana", "phone");
+            var gone = windowed.track(ana, "room", "gone", "phone");
             var last = windowed.update(ana, "room", "ana", "laptop");
             windowed.untrack(ana, "room", "gone");
             runtime.settle();
             assertThat(told).isEmpty();
             runtime.advance(hour);
             runtime.settle();
-            assertThat(told).containsExactly(new TopicDiff("room", List.of(last), List.of()));
+            assertThat(told).containsExactly(
+                    new TopicDiff("room", List.of(first, gone, last), List.of(first, gone)));
         }
     }
 
