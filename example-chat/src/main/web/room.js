@@ -2,6 +2,8 @@
 import { Presence, Socket } from "./phoenix/phoenix.mjs";
 
 export const PAGE = 50;
+/** How long a WebSocket may take before the client tries without. */
+const FALLBACK_MS = 2500;
 
 export class Room {
   #socket;
@@ -14,7 +16,7 @@ export class Room {
     this.name = name;
     // nothing of a room that was left reaches the page any more
     const here = tell => message => { if (!this.#left) tell(message); };
-    this.#socket = new Socket("/socket", { params: { user } });
+    this.#socket = new Socket("/socket", { params: { user }, longPollFallbackMs: FALLBACK_MS });
     this.#socket.onClose(here(on.lost));
     this.#socket.connect();
     this.#channel = this.#socket.channel(`room:${name}`);
@@ -25,7 +27,7 @@ export class Room {
     // a crash of the channel, or of the whole connection: the client joins again by itself
     this.#channel.onError(here(on.lost));
     this.#channel.join()
-      .receive("ok", here(on.joined))
+      .receive("ok", here(welcome => this.#joined(welcome, on)))
       .receive("error", here(({ reason }) => this.#joinRefused(reason, on)));
   }
 
@@ -47,6 +49,12 @@ export class Room {
   leave() {
     this.#left = true;
     this.#socket.disconnect();
+  }
+
+  /** What has worked once is not blocked: when the server is away, the client shall come back the way it was here. */
+  #joined(welcome, on) {
+    this.#socket.longPollFallbackMs = null;
+    on.joined(welcome);
   }
 
   /** The client would ask again and again; only a join that crashed is worth that. */

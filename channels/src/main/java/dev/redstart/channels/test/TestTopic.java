@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.redstart.channels.Broadcast;
+import dev.redstart.channels.Payload;
 import dev.redstart.process.GenServer;
 import dev.redstart.process.InitResult;
 import dev.redstart.process.LocalNode;
@@ -29,9 +30,9 @@ public final class TestTopic {
         return ear;
     }
 
-    /** That event must be broadcast; gives the broadcast. */
-    public Broadcast assertBroadcast(String event) {
-        return take(event, Inbox.PATIENCE).orElseThrow(
+    /** That event must be broadcast; gives its payload as a client would read it. */
+    public Payload assertBroadcast(String event) {
+        return take(event, Inbox.PATIENCE).map(broadcast -> Payload.of(broadcast.payload())).orElseThrow(
                 () -> new AssertionError("expected a broadcast of " + event + " on " + topic + ", heard " + events()));
     }
 

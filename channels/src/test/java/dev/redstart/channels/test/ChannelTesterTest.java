@@ -44,12 +44,21 @@ class ChannelTesterTest {
         }
     }
 
+    record Gone(String user) {}
+
     private static final class Room implements Channel<String, Event> {
         @Override
         public JoinResult<String> join(String topic, Payload payload, Socket socket) {
             return topic.equals("room:closed")
                     ? JoinResult.refuse("closed")
-                    : JoinResult.joined(topic, Map.of("user", socket.assign(String.class), "sent", payload));
+                    : JoinResult.joined(topic, payload.isBytes()
+                            ? Map.of("bytes", true)
+                            : Map.of("user", socket.assign(String.class), "sent", payload));
+        }
+
+        @Override
+        public void terminate(ExitReason reason, String topic, Socket socket) {
+            socket.broadcast("gone", new Gone(socket.assign(String.class)));
         }
 
         @Override
@@ -122,7 +131,7 @@ class ChannelTesterTest {
         room.assertPush("sent");
         room.refutePush("shout");
         assertThat(bo.assertPush("shout").tree()).isEqualTo(Map.of("n", 1));
-        assertThat(topic.assertBroadcast("shout").topic()).isEqualTo("room:a");
+        assertThat(topic.assertBroadcast("shout").tree()).isEqualTo(Map.of("n", 1));
         topic.refuteBroadcast("shout");
         room.push("shout", Map.of());
         assertThatThrownBy(() -> {
@@ -165,13 +174,19 @@ class ChannelTesterTest {
         ana.assertClosed(1001);
     }
 
+    /** Also a channel's last words are broadcast. */
     @Test
-    void whoGoesAwayIsNoLongerHeard() {
-        var room = joined(ana);
+    void aClientThatGoesAwayEndsItsChannels() {
+        var topic = tester.listen("room:a");
         var bo = tester.connect(Map.of("user", "bo"));
         joined(bo);
         bo.close();
-        room.push("shout", Map.of("n", 1));
-        room.assertPush("sent");
+        assertThat(topic.assertBroadcast("gone").as(Gone.class)).isEqualTo(new Gone("bo"));
+    }
+
+    /** Phoenix's kit cannot. */
+    @Test
+    void aJoinMayCarryBytes() {
+        assertThat(ana.join("room:a", Payload.ofBytes(new byte[]{1})).assertJoined().get("bytes")).contains(true);
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import dev.redstart.Redstart;
 import dev.redstart.channels.presence.Presence;
 import dev.redstart.endpoint.Endpoint;
+import dev.redstart.endpoint.LongPoll;
+import dev.redstart.endpoint.SocketOptions;
 import dev.redstart.pubsub.PubSub;
 import dev.redstart.supervisor.SupervisorSpec;
 
@@ -25,7 +27,8 @@ public final class Chat {
     Chat(ChatOptions options) {
         store = options.jdbcUrl().map(RoomStore::at).orElseGet(() -> RoomStore.inFolder(options.data()));
         endpoint = Endpoint.on(options.port())
-                .socket("/socket", new ChatSocket(pubsub, presence, store))
+                .socket("/socket", new ChatSocket(pubsub, presence, store),
+                        SocketOptions.defaults().longPoll(LongPoll.on()))
                 .metrics("/metrics")
                 .files("/", "web");
     }

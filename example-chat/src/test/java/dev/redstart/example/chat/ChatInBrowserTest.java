@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
@@ -178,6 +180,29 @@ final class ChatInBrowserTest {
                 cleo.sees("before", "after");
             }
             assertThat(ana.loads()).isEqualTo(1);
+            assertThat(ana.polls()).as("a server that is away blocks nothing").isZero();
+            assertThat(ana.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereNoWebSocketGetsThroughTheChatIsTheSame(Visitor.Block block) {
+        try (var ana = Visitor.behind(block, browser, chat, "lobby", "ana"); var bo = visitor("bo")) {
+            ana.write("hello bo");
+            bo.sees("hello bo");
+            bo.write("hello ana");
+            ana.sees("hello bo", "hello ana");
+            assertThat(ana.page().locator("#people")).hasText("Here: ana, bo");
+            assertThat(ana.connections()).isZero();
+            assertThat(ana.polls()).isPositive();
+            assertThat(bo.polls()).isZero();
+            chat.stop();
+            assertThat(ana.banner()).hasText("Reconnecting…");
+            chat.start();
+            ana.awaitStates("connecting", "joined", "reconnecting", "joined");
+            ana.write("after");
+            bo.sees("hello bo", "hello ana", "after");
             assertThat(ana.errors()).isEmpty();
         }
     }

@@ -57,6 +57,11 @@ final class OfficialClient implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Of text with single quotes, which needs no escapes in Java. */
+    static JsonNode json(String text) {
+        return JSON.readTree(text.replace('\'', '"'));
+    }
+
     void connect(String who, RunningChat chat) {
         order(Map.of("order", "connect", "who", who, "url", chat.url("ws") + "/socket"));
         expect(who, "connected");

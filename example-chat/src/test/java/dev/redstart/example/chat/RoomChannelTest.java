@@ -3,222 +3,273 @@ package dev.redstart.example.chat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 
+import dev.redstart.channels.Payload;
+import dev.redstart.channels.presence.Presence;
+import dev.redstart.channels.test.ChannelTester;
+import dev.redstart.channels.test.TestChannel;
+import dev.redstart.example.chat.RoomChannel.Page;
+import dev.redstart.example.chat.RoomChannel.UserTyping;
+import dev.redstart.example.chat.RoomChannel.Welcome;
+import dev.redstart.pubsub.PubSub;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
-import static dev.redstart.example.chat.Wire.json;
 import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-/** What clients of a room see, frame by frame. */
+/** What clients of a room see. By the kit, as an application's tests are meant to be: no network, but real encoding both ways. */
 final class RoomChannelTest {
     private static final String LOBBY = "room:lobby";
 
     @TempDir
     Path data;
 
+    private ChannelTester chat() {
+        return chat(RoomStore.inFolder(data));
+    }
+
+    private static ChannelTester chat(RoomStore store) {
+        var pubsub = PubSub.named("chat");
+        var presence = Presence.named("chat-presence", pubsub);
+        return ChannelTester.of(new ChatSocket(pubsub, presence, store), store, pubsub, presence);
+    }
+
+    private static TestChannel join(ChannelTester chat, String user, String topic) {
+        return chat.connect(Map.of("user", user)).join(topic);
+    }
+
+    private static TestChannel joined(ChannelTester chat, String user) {
+        var room = join(chat, user, LOBBY);
+        room.assertJoined();
+        return room;
+    }
+
+    // ---- joining ------------------------------------------------------------------------------------------------------------------
+
     @Test
     void anEmptyRoomAnswersWithAnEmptyHistory() {
-        try (var chat = RunningChat.in(data); var ana = Wire.connect(chat, "ana")) {
-            ana.join(LOBBY);
-            assertThat(ana.reply("ok")).isEqualTo(json("{'history':[],'stored':true}"));
+        try (var chat = chat()) {
+            assertThat(join(chat, "ana", LOBBY).assertJoined().tree())
+                    .isEqualTo(Map.of("history", List.of(), "stored", true));
         }
     }
 
     @Test
     void aJoinTellsTheLast50MessagesOldestFirst() throws Exception {
         var said = saidBefore(60);
-        try (var chat = RunningChat.in(data); var ana = Wire.connect(chat, "ana")) {
-            ana.join(LOBBY);
-            var history = ana.reply("ok").get("history");
-            assertThat(bodies(history)).isEqualTo(said.subList(10, 60));
+        try (var chat = chat()) {
+            var welcome = join(chat, "ana", LOBBY).assertJoined().as(Welcome.class);
+            assertThat(welcome.history()).extracting(Message::body).isEqualTo(said.subList(10, 60));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "A-z_9", "0123456789012345678901234567890123456789012345678901234567890123"})
     void aRoomNameIsLettersDigitsDashAndUnderscore(String name) {
-        try (var chat = RunningChat.in(data); var ana = Wire.connect(chat, "ana")) {
-            ana.join("room:" + name);
-            ana.reply("ok");
+        try (var chat = chat()) {
+            join(chat, "ana", "room:" + name).assertJoined();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "ä", "a/b", "a:b", "lobby\\n", "*",
+    @ValueSource(strings = {"", " ", "a b", "ä", "a/b", "a:b", "lobby\n", "*",
             "01234567890123456789012345678901234567890123456789012345678901234"})
     void anyOtherRoomNameIsRefused(String name) {
-        try (var chat = RunningChat.in(data); var ana = Wire.connect(chat, "ana")) {
-            ana.join("room:" + name);
-            assertThat(ana.reply("error")).isEqualTo(json("{'reason':'invalid room name'}"));
+        try (var chat = chat()) {
+            assertThat(join(chat, "ana", "room:" + name).assertRefused().tree())
+                    .isEqualTo(Map.of("reason", "invalid room name"));
         }
     }
 
+    // ---- talking ------------------------------------------------------------------------------------------------------------------
+
     @Test
-    void aShoutReachesEverybodyAndItsSenderBeforeTheReply() {
-        try (var chat = RunningChat.in(data);
-                var ana = Wire.joined(chat, "ana", "lobby");
-                var bo = Wire.joined(chat, "bo", "lobby")) {
-            ana.push(LOBBY, "shout", "{'body':' hi \\n <b>there</b> '}".replace('\'', '"'));
-            var seen = ana.event("shout");
-            assertThat(ana.reply("ok")).isEqualTo(json("{'stored':true}"));
-            assertThat(bo.event("shout")).isEqualTo(seen);
-            assertThat(seen.propertyNames()).containsExactly("id", "user", "body", "at");
-            assertThat(seen.get("user").stringValue()).isEqualTo("ana");
-            assertThat(seen.get("body").stringValue()).isEqualTo(" hi \n <b>there</b> ");
-            assertThat(Instant.parse(seen.get("at").stringValue())).isCloseTo(Instant.now(), within(60, SECONDS));
+    void aShoutReachesEverybody() {
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            var bo = joined(chat, "bo");
+            assertThat(shout(ana, " hi \n <b>there</b> ").tree()).isEqualTo(Map.of("stored", true));
+            var seen = ana.assertPush("shout");
+            assertThat(bo.assertPush("shout").tree()).isEqualTo(seen.tree());
+            var message = seen.as(Message.class);
+            assertThat(message.user()).isEqualTo("ana");
+            assertThat(message.body()).isEqualTo(" hi \n <b>there</b> ");
+            assertThat(message.at()).isCloseTo(Instant.now(), within(60, SECONDS));
         }
     }
 
     @Test
     void whatWasSaidIsInTheHistoryOfWhoeverComesLater() {
-        try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {
-            ana.push(LOBBY, "shout", "{\"body\":\"hi\"}");
-            var said = ana.event("shout");
-            ana.reply("ok");
-            try (var bo = Wire.connect(chat, "bo")) {
-                bo.join(LOBBY);
-                assertThat(bo.reply("ok").get("history")).containsExactly(said);
-            }
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            shout(ana, "hi");
+            var said = ana.assertPush("shout").as(Message.class);
+            assertThat(join(chat, "bo", LOBBY).assertJoined().as(Welcome.class).history()).containsExactly(said);
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", " \\n\\t ", "nul \\u0000", "half \\ud83d", "half \\udc26 too"})
-    void whatSaysNothingOrCannotBeKeptIsRefused(String body) {
-        assertRefused(body);
-    }
-
+    /** Nobody hears of it, and the channel lives on; {@link MessageTest} has the rules. */
     @Test
-    void aMessageHas2000UnitsAtMost() {
-        assertRefused("n".repeat(2_001));
-        assertRefused("🐦".repeat(1_000) + "n");
-    }
-
-    /** Nobody hears of it, and the channel lives on. */
-    private void assertRefused(String body) {
-        try (var chat = RunningChat.in(data);
-                var ana = Wire.joined(chat, "ana", "lobby");
-                var bo = Wire.joined(chat, "bo", "lobby")) {
-            ana.push(LOBBY, "shout", "{\"body\":\"" + body + "\"}");
-            assertThat(ana.reply("error")).isEqualTo(json("{'reason':'invalid_body'}"));
-            var longest = "🐦".repeat(1_000);
-            ana.push(LOBBY, "shout", "{\"body\":\"" + longest + "\"}");
-            assertThat(bo.event("shout").get("body").stringValue()).isEqualTo(longest);
+    void whatCannotBeSaidIsRefused() {
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            var bo = joined(chat, "bo");
+            assertThat(ana.push("shout", Map.of("body", " \n\t ")).assertReply("error").tree())
+                    .isEqualTo(Map.of("reason", "invalid_body"));
+            shout(ana, "well then");
+            assertThat(bo.assertPush("shout").text("body")).contains("well then");
         }
     }
 
     @Test
     void typingIsToldToTheOthersAndNotAnswered() {
-        try (var chat = RunningChat.in(data);
-                var ana = Wire.joined(chat, "ana", "lobby");
-                var bo = Wire.joined(chat, "bo", "lobby")) {
-            ana.push(LOBBY, "typing", "{\"on\":true}");
-            assertThat(bo.event("typing")).isEqualTo(json("{'user':'ana','on':true}"));
-            ana.push(LOBBY, "typing", "{\"on\":false}");
-            assertThat(bo.event("typing")).isEqualTo(json("{'user':'ana','on':false}"));
-            ana.push(LOBBY, "history", "{\"last\":1}");
-            ana.reply("ok");
-        }
-    }
-
-    @Test
-    void whoComesIsToldWhoIsHereAndTheOthersAreToldOfIt() {
-        try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {
-            assertThat(ana.presence("presence_state").propertyNames()).containsExactly("ana");
-            assertThat(ana.presence("presence_diff").get("joins").propertyNames()).containsExactly("ana");
-            try (var bo = Wire.joined(chat, "bo", "lobby")) {
-                assertThat(bo.presence("presence_state").propertyNames()).containsExactly("ana", "bo");
-                var diff = ana.presence("presence_diff");
-                assertThat(diff.get("joins").get("bo").get("metas").get(0).propertyNames()).containsExactly("phx_ref",
-                        "onlineAt");
-                assertThat(diff.get("leaves")).isEmpty();
-            }
-            assertThat(ana.presence("presence_diff").get("leaves").propertyNames()).containsExactly("bo");
-        }
-    }
-
-    @Test
-    void historyPagesBackToTheFirstMessage() throws Exception {
-        var said = saidBefore(5);
-        try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {
-            var newest = page(ana, "{\"last\":2}");
-            assertThat(bodies(newest)).isEqualTo(said.subList(3, 5));
-            var older = page(ana, "{\"last\":2,\"before\":" + newest.get(0).get("id") + "}");
-            assertThat(bodies(older)).isEqualTo(said.subList(1, 3));
-            var oldest = page(ana, "{\"last\":2,\"before\":" + older.get(0).get("id") + "}");
-            assertThat(bodies(oldest)).isEqualTo(said.subList(0, 1));
-        }
-    }
-
-    @Test
-    void aPageHas1To200Messages() throws Exception {
-        saidBefore(210);
-        try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {
-            assertThat(page(ana, "{\"last\":1000000}")).hasSize(200);
-            assertThat(page(ana, "{\"last\":-1}")).hasSize(1);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            dance   | {}                       | {'reason':'unknown_event'}
-            shout   | {"body":5}               | {'reason':'invalid_payload','fields':['body']}
-            shout   | {}                       | {'reason':'invalid_payload','fields':['body']}
-            history | {"last":1,"before":"x"}  | {'reason':'invalid_payload','fields':['before']}
-            """)
-    void whatIsNotUnderstoodIsAnsweredAndTheChannelLivesOn(String event, String payload, String answer) {
-        try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {
-            ana.push(LOBBY, event, payload);
-            assertThat(ana.reply("error")).isEqualTo(json(answer));
-            ana.push(LOBBY, "history", "{\"last\":1}");
-            ana.reply("ok");
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            var bo = joined(chat, "bo");
+            var first = ana.push("typing", Map.of("on", true));
+            assertThat(bo.assertPush("typing").as(UserTyping.class)).isEqualTo(new UserTyping("ana", true));
+            ana.push("typing", Map.of("on", false));
+            assertThat(bo.assertPush("typing").as(UserTyping.class)).isEqualTo(new UserTyping("ana", false));
+            first.refuteReply();
+            ana.refutePush("typing");
         }
     }
 
     @Test
     void roomsDoNotMix() {
-        try (var chat = RunningChat.in(data);
-                var ana = Wire.joined(chat, "ana", "kitchen");
-                var bo = Wire.joined(chat, "bo", "lobby")) {
-            ana.push("room:kitchen", "shout", "{\"body\":\"in the kitchen\"}");
-            ana.event("shout");
-            ana.reply("ok");
-            bo.push(LOBBY, "shout", "{\"body\":\"in the lobby\"}");
-            assertThat(bo.event("shout").get("body").stringValue()).isEqualTo("in the lobby");
+        try (var chat = chat()) {
+            var ana = join(chat, "ana", "room:kitchen");
+            var bo = joined(chat, "bo");
+            ana.assertJoined();
+            shout(ana, "in the kitchen");
+            shout(bo, "in the lobby");
+            assertThat(bo.assertPush("shout").text("body")).contains("in the lobby");
         }
     }
 
     @Test
     void aClientWithoutANameIsAGuest() {
-        try (var chat = RunningChat.in(data); var somebody = Wire.joined(chat, " ", "lobby")) {
-            somebody.push(LOBBY, "shout", "{\"body\":\"hi\"}");
-            assertThat(somebody.event("shout").get("user").stringValue()).matches("guest-[0-9a-f]{4}");
+        try (var chat = chat()) {
+            var somebody = joined(chat, " ");
+            shout(somebody, "hi");
+            assertThat(somebody.assertPush("shout").as(Message.class).user()).matches("guest-[0-9a-f]{4}");
+        }
+    }
+
+    static List<Misunderstood> misunderstood() {
+        return List.of(new Misunderstood("dance", Map.of(), Map.of("reason", "unknown_event")),
+                new Misunderstood("shout", Map.of("body", 5), invalid("body")),
+                new Misunderstood("shout", Map.of(), invalid("body")),
+                new Misunderstood("shout", Payload.ofBytes(new byte[]{1}), invalid()),
+                new Misunderstood("history", Map.of("last", 1, "before", "x"), invalid("before")));
+    }
+
+    record Misunderstood(String event, Object payload, Map<String, ?> answer) {}
+
+    private static Map<String, ?> invalid(String... fields) {
+        return Map.of("reason", "invalid_payload", "fields", List.of(fields));
+    }
+
+    @ParameterizedTest
+    @MethodSource("misunderstood")
+    void whatIsNotUnderstoodIsAnsweredAndTheChannelLivesOn(Misunderstood sent) {
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            assertThat(ana.push(sent.event, sent.payload).assertReply("error").tree()).isEqualTo(sent.answer);
+            page(ana, Map.of("last", 1));
+        }
+    }
+
+    // ---- who is here --------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void whoComesIsToldWhoIsHereAndTheOthersAreToldOfIt() {
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            assertThat(names(ana.assertPush("presence_state"))).containsExactly("ana");
+            assertThat(names(ana.assertPush("presence_diff"), "joins")).containsExactly("ana");
+            var bo = chat.connect(Map.of("user", "bo"));
+            assertThat(names(bo.join(LOBBY).assertPush("presence_state"))).containsExactly("ana", "bo");
+            var diff = ana.assertPush("presence_diff");
+            assertThat(names(diff, "joins")).containsExactly("bo");
+            assertThat(names(diff, "leaves")).isEmpty();
+            bo.close();
+            assertThat(names(ana.assertPush("presence_diff"), "leaves")).containsExactly("bo");
         }
     }
 
     @Test
-    void aChannelThatDiesTellsItsOwnClientOnly() {
-        try (var chat = RunningChat.in(data); var ana = Wire.joined(chat, "ana", "lobby")) {
-            var channelOfAna = chat.channels().iterator().next();
-            try (var bo = Wire.joined(chat, "bo", "lobby")) {
-                chat.kill(channelOfAna);
-                ana.event("phx_error");
-                ana.join(LOBBY);
-                ana.reply("ok");
-                ana.push(LOBBY, "shout", "{\"body\":\"back again\"}");
-                assertThat(bo.event("shout").get("body").stringValue()).isEqualTo("back again");
-            }
+    void whoeverHasTheSameNameIsOneOnTwoDevices() {
+        try (var chat = chat()) {
+            joined(chat, "ana");
+            var metas = joined(chat, "ana").assertPush("presence_state").as(State.class).ana.metas;
+            assertThat(metas).hasSize(2).allSatisfy(device -> assertThat(device.onlineAt()).isPositive());
+        }
+    }
+
+    record State(Devices ana) {}
+
+    record Devices(List<RoomChannel.Device> metas) {}
+
+    @Test
+    void whoLeavesIsNotHereAnyMore() {
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            ana.leave().assertReply("ok");
+            ana.assertClosed();
+            await().until(() -> names(joined(chat, "bo").assertPush("presence_state")), List.of("bo")::equals);
+        }
+    }
+
+    private static List<Object> names(Payload state) {
+        return state.tree() instanceof Map<?, ?> byName
+                ? List.<Object>copyOf(byName.keySet())
+                : List.<Object>of("no object");
+    }
+
+    private static List<Object> names(Payload diff, String part) {
+        return diff.get(part).orElseThrow() instanceof Map<?, ?> byName
+                ? List.<Object>copyOf(byName.keySet())
+                : List.<Object>of("no object");
+    }
+
+    // ---- history ------------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void historyPagesBackToTheFirstMessage() throws Exception {
+        var said = saidBefore(5);
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            var newest = page(ana, Map.of("last", 2));
+            assertThat(newest).extracting(Message::body).isEqualTo(said.subList(3, 5));
+            var older = page(ana, before(newest));
+            assertThat(older).extracting(Message::body).isEqualTo(said.subList(1, 3));
+            assertThat(page(ana, before(older))).extracting(Message::body).isEqualTo(said.subList(0, 1));
+        }
+    }
+
+    private static Map<String, ?> before(List<Message> page) {
+        UUID first = page.getFirst().id();
+        return Map.of("last", 2, "before", first);
+    }
+
+    @Test
+    void aPageHas1To200Messages() throws Exception {
+        saidBefore(210);
+        try (var chat = chat()) {
+            var ana = joined(chat, "ana");
+            assertThat(page(ana, Map.of("last", 1_000_000))).hasSize(200);
+            assertThat(page(ana, Map.of("last", -1))).hasSize(1);
         }
     }
 
@@ -226,37 +277,26 @@ final class RoomChannelTest {
     void whileTheDatabaseIsAwayPeopleTalkOn() throws Exception {
         var database = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", data.toString()).start();
         try (var cable = new Cable(database.getPort());
-                var chat = RunningChat.withDatabase("jdbc:h2:tcp://127.0.0.1:" + cable.port() + "/chat");
-                var ana = Wire.joined(chat, "ana", "lobby")) {
+                var chat = chat(RoomStore.at("jdbc:h2:tcp://127.0.0.1:" + cable.port() + "/chat"))) {
+            var ana = joined(chat, "ana");
             cable.pull();
-            ana.push(LOBBY, "shout", "{\"body\":\"not kept\"}");
-            assertThat(ana.event("shout").get("body").stringValue()).isEqualTo("not kept");
-            assertThat(ana.reply("ok")).isEqualTo(json("{'stored':false}"));
-            try (var bo = Wire.connect(chat, "bo")) {
-                bo.join(LOBBY);
-                assertThat(bo.reply("ok")).isEqualTo(json("{'history':[],'stored':false}"));
-            }
+            assertThat(shout(ana, "not kept").tree()).isEqualTo(Map.of("stored", false));
+            assertThat(ana.assertPush("shout").text("body")).contains("not kept");
+            assertThat(join(chat, "bo", LOBBY).assertJoined().tree())
+                    .isEqualTo(Map.of("history", List.of(), "stored", false));
             cable.plug();
-            await().until(() -> isKept(ana));
+            await().until(() -> shout(ana, "again").get("stored").orElseThrow().equals(true));
         } finally {
             database.stop();
         }
     }
 
-    private static boolean isKept(Wire wire) {
-        wire.push(LOBBY, "shout", "{\"body\":\"again\"}");
-        wire.event("shout");
-        return wire.reply("ok").get("stored").booleanValue();
+    private static Payload shout(TestChannel room, String body) {
+        return room.push("shout", Map.of("body", body)).assertReply("ok");
     }
 
-    private static JsonNode page(Wire wire, String payload) {
-        wire.push(LOBBY, "history", payload);
-        return wire.reply("ok").get("messages");
-    }
-
-    private static List<String> bodies(JsonNode messages) {
-        return StreamSupport.stream(messages.spliterator(), false).map(message -> message.get("body").stringValue())
-                .toList();
+    private static List<Message> page(TestChannel room, Map<String, ?> payload) {
+        return room.push("history", payload).assertReply("ok").as(Page.class).messages();
     }
 
     /** Fills the lobby before the chat starts. */

@@ -26,10 +26,6 @@ final class RunningChat implements AutoCloseable {
         return new RunningChat(new ChatOptions(freePort(), data, Optional.empty()));
     }
 
-    static RunningChat withDatabase(String jdbcUrl) {
-        return new RunningChat(new ChatOptions(freePort(), Path.of("unused"), Optional.of(jdbcUrl)));
-    }
-
     /** Below the ports that systems give out themselves, or somebody else might get it while the chat is stopped. */
     private static int freePort() {
         for (int tries = 0; tries < 100; tries++) {

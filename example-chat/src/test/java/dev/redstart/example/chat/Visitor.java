@@ -22,18 +22,43 @@ final class Visitor implements AutoCloseable {
             }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-state"] });
             """;
 
+    private static final String FAIL = """
+            setTimeout(() => { this.onerror?.(new Event("error")); this.onclose?.(new CloseEvent("close")); });
+            """;
+
+    /** What a network does that lets no WebSocket through. */
+    enum Block {
+        REFUSES(FAIL), SWALLOWS("");
+
+        private final String script;
+
+        Block(String onConnect) {
+            script = """
+                    window.WebSocket = class {
+                      static CONNECTING = 0; static OPEN = 1; static CLOSING = 2; static CLOSED = 3;
+                      readyState = 0; bufferedAmount = 0;
+                      constructor() { %s }
+                      send() { throw new Error("not open"); }
+                      close() { this.readyState = 3; }
+                    };
+                    """.formatted(onConnect);
+        }
+    }
+
     private final Page page;
     private final List<String> errors = new ArrayList<>();
     private int loads;
     private int connections;
     private int disconnects;
     private int joins;
+    private int polls;
 
     private Visitor(Page page) {
         this.page = page;
         page.addInitScript(NOTE_STATES);
         page.onLoad(_ -> loads++);
         page.onPageError(errors::add);
+        page.onRequest(request -> polls += request.url().contains("/socket/longpoll") ? 1 : 0);
         page.onWebSocket(socket -> {
             connections++;
             socket.onClose(_ -> disconnects++);
@@ -47,6 +72,13 @@ final class Visitor implements AutoCloseable {
 
     static Visitor with(Browser browser, Browser.NewContextOptions screen, RunningChat chat, String room, String name) {
         var visitor = new Visitor(browser.newContext(screen).newPage());
+        visitor.enter(chat.url("http") + "/#" + room, name);
+        return visitor;
+    }
+
+    static Visitor behind(Block block, Browser browser, RunningChat chat, String room, String name) {
+        var visitor = new Visitor(browser.newContext().newPage());
+        visitor.page.addInitScript(block.script);
         visitor.enter(chat.url("http") + "/#" + room, name);
         return visitor;
     }
@@ -104,6 +136,11 @@ final class Visitor implements AutoCloseable {
 
     int joins() {
         return joins;
+    }
+
+    /** Requests over long-poll. */
+    int polls() {
+        return polls;
     }
 
     int loads() {
