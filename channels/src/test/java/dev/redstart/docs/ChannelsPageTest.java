@@ -2,11 +2,18 @@ package dev.redstart.docs;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.redstart.channels.Broadcast;
+import dev.redstart.channels.Connect;
+import dev.redstart.channels.ConnectResult;
 import dev.redstart.channels.Payload;
+import dev.redstart.channels.Routes;
+import dev.redstart.channels.UserSocket;
 import dev.redstart.channels.test.ChannelTester;
+import dev.redstart.channels.test.ChannelTester.Outcome;
 import dev.redstart.channels.test.TestChannel;
+import dev.redstart.endpoint.token.Tokens;
 import dev.redstart.pubsub.PubSub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +48,34 @@ class ChannelsPageTest {
     @Test
     void theTreeIsMade() {
         assertThat(RoomGuide.tree(pubsub, RoomGuide.endpoint(pubsub)).id()).isEqualTo("chat");
+    }
+
+    /** As the chat, but connects by token. */
+    private record TokenSocket(PubSub pubsub, Tokens tokens) implements UserSocket<RoomGuide.User> {
+        @Override
+        public Routes routes() {
+            return new RoomGuide.ChatSocket(pubsub).routes();
+        }
+
+        @Override
+        public ConnectResult<RoomGuide.User> connect(Connect connect) {
+            return RoomGuide.byToken(connect, tokens);
+        }
+    }
+
+    @Test
+    void aTokenSaysWhoItIs() {
+        var tokens = Tokens.of("a secret of more than twenty bytes", "user socket");
+        try (var byToken = ChannelTester.of(new TokenSocket(PubSub.named("tokens"), tokens))) {
+            var ana = byToken.tryConnect(Map.of(), Map.of(), Optional.of(RoomGuide.tokenFor("ana", tokens)));
+            assertThat(ana).isInstanceOfSatisfying(Outcome.Connected.class, connected -> {
+                var room = connected.client().join("room:lobby");
+                room.push("shout", Map.of("body", "hi"));
+                assertThat(room.assertPush("shout").text("user")).contains("ana");
+            });
+            assertThat(byToken.tryConnect(Map.of(), Map.of(), Optional.of("made up")))
+                    .isEqualTo(new Outcome.Refused(403, ""));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -158,12 +159,13 @@ class PresencePageTest {
 
     // @start region="presence-metas"
     static Presence withGames(PubSub pubsub) {
-        return Presence.named("people", pubsub).handleMetas(() -> 0, (topic, diff, presence, started) -> {
-            if (!diff.joins().isEmpty() && presence.count(topic) == 2) {
-                new Broadcast(topic, "game_starts", Map.of("number", started + 1)).on(pubsub);
-                return started + 1;
+        return Presence.named("people", pubsub).handleMetas(HashSet<String>::new, (topic, diff, presence, games) -> {
+            if (presence.count(topic) < 2) {
+                games.remove(topic);
+            } else if (games.add(topic)) {
+                new Broadcast(topic, "game_starts", Map.of("players", diff.joins().keySet())).on(pubsub);
             }
-            return started;
+            return games;
         });
     }
     // @end
@@ -177,7 +179,7 @@ class PresencePageTest {
                 var ana = new Client(endpoint.port(system.node()), "ana").join()) {
             ana.sees("presence_diff");
             try (var bo = new Client(endpoint.port(system.node()), "bo").join()) {
-                assertThat(ana.sees("game_starts")).contains("{\"number\":1}");
+                assertThat(ana.sees("game_starts")).contains("{\"players\":[\"bo\"]}");
                 bo.sees("game_starts");
             }
         }

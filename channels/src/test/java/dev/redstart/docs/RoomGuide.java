@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.redstart.Redstart;
 import dev.redstart.channels.Broadcast;
 import dev.redstart.channels.Channel;
 import dev.redstart.channels.Connect;
@@ -23,6 +24,8 @@ import dev.redstart.endpoint.Endpoint;
 import dev.redstart.endpoint.LongPoll;
 import dev.redstart.endpoint.OriginPolicy;
 import dev.redstart.endpoint.SocketOptions;
+import dev.redstart.endpoint.token.TokenResult;
+import dev.redstart.endpoint.token.Tokens;
 import dev.redstart.process.ExitReason;
 import dev.redstart.pubsub.PubSub;
 import dev.redstart.supervisor.SupervisorSpec;
@@ -54,7 +57,7 @@ final class RoomGuide {
 
         @Override
         public ConnectResult<User> connect(Connect connect) {
-            return connect.authToken().or(() -> connect.param("user"))
+            return connect.param("user") // whoever they say they are; see below
                     .map(name -> ConnectResult.ok(new User(name)))
                     .orElse(ConnectResult.refused("who are you?"));
         }
@@ -66,7 +69,27 @@ final class RoomGuide {
     }
     // @end
 
+    // @start region="channels-token"
+    /** Goes into the page of somebody who has logged in. */
+    static String tokenFor(String user, Tokens tokens) {
+        return tokens.sign(user);
+    }
+
+    /** A better connect. */
+    static ConnectResult<User> byToken(Connect connect, Tokens tokens) {
+        return switch (tokens.verify(connect.authToken())) {
+            case TokenResult.Valid(var name) -> ConnectResult.ok(new User(name));
+            case TokenResult.Refused(var why) -> ConnectResult.refused("token " + why);
+        };
+    }
+    // @end
+
     // @start region="channels-tree"
+    public static void main(String[] args) {
+        var pubsub = PubSub.named("chat");
+        Redstart.run(tree(pubsub, endpoint(pubsub)));
+    }
+
     static SupervisorSpec tree(PubSub pubsub, Endpoint endpoint) {
         return supervisor("chat").strategy(REST_FOR_ONE).child(pubsub).child(endpoint);
     }
