@@ -11,6 +11,7 @@ import dev.redstart.supervisor.SupervisorSpec;
 /** Starts one of the servers of CONFORMANCE-APPS.md: {@code accept|golden|echo PORT}, more from the environment. */
 public final class ConformanceApp {
     private static final String USAGE = "usage: conformance-app [--print] accept|golden|echo PORT";
+    private static final int MAX_PORT = 65_535;
 
     /**
      * What the environment says.
@@ -44,7 +45,7 @@ public final class ConformanceApp {
 
     private static Optional<Integer> port(String text) {
         try {
-            return Optional.of(Integer.valueOf(text));
+            return Optional.of(Integer.valueOf(text)).filter(port -> port >= 0 && port <= MAX_PORT);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
