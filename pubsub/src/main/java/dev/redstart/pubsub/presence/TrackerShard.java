@@ -96,6 +96,12 @@ final class TrackerShard implements GenServer<TrackerShard.Live, ShardMessage> {
             }
         }
 
+        /** In this order: whoever has the reply knows that the change is on its way to the listener, before all that comes later. */
+        <R> void announceAndReply(ReplyTo<R> from, R reply) {
+            announce();
+            from.reply(reply);
+        }
+
         private void wakeAnnouncer() {
             try {
                 context.ref(slot.announcer).tell(Announcer.Wake.NOW);
@@ -182,13 +188,13 @@ final class TrackerShard implements GenServer<TrackerShard.Live, ShardMessage> {
     public Next<Live> handle(ShardMessage message, Live live, ProcessContext<ShardMessage> context) {
         switch (message) {
             case ShardMessage.Track(var process, var topic, var key, var meta, var from) ->
-                answer(from, live.track(process, topic, key, meta), live);
+                live.announceAndReply(from, live.track(process, topic, key, meta));
             case ShardMessage.Update(var process, var topic, var key, var meta, var from) ->
-                answer(from, live.update(process, topic, key, meta), live);
+                live.announceAndReply(from, live.update(process, topic, key, meta));
             case ShardMessage.Untrack(var process, var topic, var key, var from) -> {
                 live.untrack(process, entry -> (topic == null || topic.equals(entry.topic()))
                         && (key == null || key.equals(entry.key())));
-                answer(from, true, live);
+                live.announceAndReply(from, true);
             }
             case ShardMessage.Received(var said) -> live.replication.receive(said, context.node().nanoTime());
             case ShardMessage.Tick _ -> {
@@ -196,14 +202,8 @@ final class TrackerShard implements GenServer<TrackerShard.Live, ShardMessage> {
                 context.sendAfter(settings.times.period(), new ShardMessage.Tick());
             }
         }
-        live.announce();
+        live.announce(); // of what others have said
         return Next.same();
-    }
-
-    /** Whoever has the answer can count on it that the change will be told, with those before it. */
-    private static <T> void answer(ReplyTo<T> from, T answer, Live live) {
-        live.announce();
-        from.reply(answer);
     }
 
     @Override
