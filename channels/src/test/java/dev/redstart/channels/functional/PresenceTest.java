@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -112,26 +111,6 @@ class PresenceTest {
         assertThat(ana.reply()).contains("ok");
         ana.push("update", "{}");
         assertThat(ana.reply()).contains("error").contains("NotTracked");
-    }
-
-    /** The state shows who has come at once, the diff may be late: whoever saw them must still hear that they went. */
-    @Test
-    void section20whoWasInAStateAndWentBeforeTheDiffIsToldToHaveLeft() {
-        var busy = new CountDownLatch(1);
-        restart(new PeopleServer(presence -> presence.fetch((topic, presences) -> {
-            if (topic.equals("room:busy")) {
-                busy.await();
-            }
-            return presences;
-        })));
-        var pid = server.system().root().ref().pid();
-        server.presence().track(pid, "room:busy", "ana", Map.of());
-        server.presence().track(pid, "room:x", "bo", Map.of("status", "on"));
-        var onlooker = server.join("");
-        assertThat(onlooker.state()).isEqualTo(one("bo", meta("A")));
-        server.presence().untrack(pid, "room:x", "bo");
-        busy.countDown();
-        assertThat(onlooker.diff()).isEqualTo(diff(one("bo", meta("A")), one("bo", meta("A"))));
     }
 
     @ParameterizedTest
