@@ -48,6 +48,7 @@ class ExhaustedStackTest {
         }
 
         /** Where no more than a little of the stack is left, tells as many as may be missed at once, come what may. */
+        @SuppressWarnings("InfiniteRecursion") // as above
         void tellManyAtTheEnd() {
             try {
                 tellManyAtTheEnd();
