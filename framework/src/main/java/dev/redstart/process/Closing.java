@@ -19,12 +19,6 @@ final class Closing implements Runnable {
     private final LocalPid process;
     private final List<AutoCloseable> resources;
     private final Runnable tell;
-    // guarded by this
-    private boolean aside;
-    private boolean closes;
-    private boolean overdue;
-    private boolean hangs;
-
     private final AtomicBoolean told = new AtomicBoolean();
     private final TimerRef limit;
     private volatile @Nullable Thread thread;
@@ -40,8 +34,16 @@ final class Closing implements Runnable {
 
     /** As the process itself would, but away from this thread, which is another's. */
     void onSideThread() {
-        become(() -> aside = true);
-        process.node().closeAside(this);
+        try {
+            process.node().closeAside(() -> {
+                var patience = new Patience();
+                run();
+                patience.over();
+            });
+        } catch (RuntimeException | Error e) { // no thread to be had
+            tellOnce();
+            throw e;
+        }
         if (process.node().isClosing()) { // it has no timers any more, or soon
             tellOnce();
         }
@@ -50,23 +52,35 @@ final class Closing implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        become(() -> closes = true);
         for (var resource : resources) {
             current = resource;
             process.closeOwned(resource);
         }
         limit.cancel();
-        become(() -> closes = false);
         tellOnce();
     }
 
-    /** While this keeps a side thread beyond its time, there is another for the rest. */
-    private synchronized void become(Runnable change) {
-        change.run();
-        var hung = hangs;
-        hangs = aside && closes && overdue;
-        if (hangs != hung) {
-            process.node().sideThreads().oneHangs(hangs);
+    /** Begins with the close itself, which may have waited for its side thread. While it is at an end there is another thread for the rest. */
+    private final class Patience implements Runnable {
+        private final TimerRef timer = process.node().timers().schedule(LIMIT, null, this);
+        // guarded by this
+        private boolean isOver;
+        private boolean hangs;
+
+        @Override
+        public synchronized void run() {
+            if (!isOver) {
+                hangs = true;
+                process.node().sideThreads().oneHangs(true);
+            }
+        }
+
+        synchronized void over() {
+            isOver = true;
+            timer.cancel();
+            if (hangs) {
+                process.node().sideThreads().oneHangs(false);
+            }
         }
     }
 
@@ -81,7 +95,6 @@ final class Closing implements Runnable {
         @Override
         public void run() {
             if (!told.get()) {
-                become(() -> overdue = true);
                 try {
                     process.node().telemetry().emit(new CloseOverdue(process, process.label(), type(), LIMIT, stack()));
                 } finally {

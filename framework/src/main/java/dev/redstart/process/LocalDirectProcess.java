@@ -27,7 +27,7 @@ final class LocalDirectProcess<M> extends LocalProcess<DirectProcess<M>, M> impl
 
     @Override
     void schedule() {
-        StackRoom.reserve();
+        StackRoom.reserve(StackRoom.TO_WAKE);
         var running = runner;
         if (running == null) {
             begin();

@@ -21,7 +21,7 @@ final class LocalInlineProcess<S, M> extends LocalProcess<S, M> implements Inlin
     @Override
     void schedule() {
         try {
-            StackRoom.reserve();
+            StackRoom.reserve(StackRoom.TO_WAKE);
             thread.execute(this);
         } catch (RejectedExecutionException _) { // the thread is gone: this process will never run again
             neverRuns(new ExitReason.Shutdown("its IO thread has ended"));

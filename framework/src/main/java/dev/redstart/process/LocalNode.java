@@ -364,7 +364,12 @@ public final class LocalNode implements AutoCloseable {
     private static <M> Optional<ProcessRef<M>> awaitStart(ProcessSpec<?, M> spec, Begun<M> begun) {
         var process = begun.process;
         var slot = begun.slot;
-        process.wake();
+        try {
+            process.wake();
+        } catch (StackOverflowError e) {
+            process.abandonStart();
+            throw e;
+        }
         var limit = spec.startTimeout();
         return switch (awaitOutcome(process, slot, limit == null ? Long.MAX_VALUE : Slot.nanos(limit))) {
             case StartSlot.Outcome.STARTED -> Optional.of(process);
@@ -427,7 +432,7 @@ public final class LocalNode implements AutoCloseable {
         return timers;
     }
 
-    void closeAside(Closing closing) {
+    void closeAside(Runnable closing) {
         watchedSideThreads.submit(closing);
     }
 
@@ -477,10 +482,10 @@ public final class LocalNode implements AutoCloseable {
 
     private void giveUp(String why) {
         if (!closing && gaveUp.compareAndSet(false, true)) {
-            telemetry.emit(new NodeGaveUp(name, why));
             try {
+                telemetry.emit(new NodeGaveUp(name, why));
                 Thread.ofPlatform().name("redstart-give-up-" + name).start(this::close);
-            } catch (OutOfMemoryError _) { // no thread for it; a callback's cannot do it, since close waits for callbacks
+            } catch (RuntimeException | Error _) { // no memory, for the event or the thread
                 gaveUp.set(false); // whoever comes next tries again
             }
         }

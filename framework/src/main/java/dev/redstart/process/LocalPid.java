@@ -111,11 +111,34 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     final void wake() {
         try {
             schedule();
-        } catch (StackOverflowError e) { // nothing can be called here
-            MISSED.slots[(int) serial & (MissedWakes.SLOTS - 1)] = this;
-            MISSED.any = true;
+        } catch (StackOverflowError e) {
+            MISSED.add(this);
             throw e;
         }
+    }
+
+    static boolean hasWoken(Push pushed) {
+        return pushed == Push.WOKE || pushed == Push.WOKE_HIGH;
+    }
+
+    /** Puts {@code item} into the mailbox, and has the process run if it slept. In one frame, so that no stack ends between the two. */
+    final Push pushAndWake(Object item, int limit, int highWater) {
+        var pushed = push(item, limit, highWater);
+        if (hasWoken(pushed)) {
+            try {
+                schedule();
+            } catch (StackOverflowError e) { // nothing can be called here; as MissedWakes.add
+                for (int i = 0; i < MissedWakes.SLOTS; i++) {
+                    if (MISSED.slots[i] == null) {
+                        MISSED.slots[i] = this;
+                        break;
+                    }
+                }
+                MISSED.any = true;
+                throw e;
+            }
+        }
+        return pushed;
     }
 
     /** Whether it runs on one thread for good, which is never interrupted. */
@@ -198,9 +221,7 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
 
     /** Puts a signal into the mailbox; never counted, never refused. */
     final void pushSystem(SystemMessage message) {
-        if (push(message, Integer.MAX_VALUE) == Push.WOKE) {
-            wake();
-        }
+        pushAndWake(message, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     /** Refuses that {@code caller} waits for this process, if this one waits for the end of an {@code init} that {@code caller} is in. */

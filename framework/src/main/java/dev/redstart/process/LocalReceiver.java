@@ -46,7 +46,7 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
      */
     final long deliver(Object message, long patience) {
         Debug.sending();
-        var pushed = push(message, kind().pushLimit, kind().highWater);
+        var pushed = pushAndWake(message, kind().pushLimit, kind().highWater);
         if (pushed == Push.FULL) {
             congested();
             return overflow(message, patience);
@@ -57,12 +57,8 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
 
     private void delivered(Push pushed) {
         switch (pushed) {
-            case QUEUED, FULL -> {}
-            case WOKE -> wake();
-            case WOKE_HIGH -> {
-                wake();
-                congested();
-            }
+            case QUEUED, WOKE, FULL -> {}
+            case WOKE_HIGH -> congested();
             case CLOSED -> kind().node.deadLetter();
             case HIGH -> {
                 congested();
@@ -186,6 +182,9 @@ abstract sealed class LocalReceiver extends LocalPid permits LocalProcess {
         var since = node().nanoTime();
         var blocked = new BlockedSender(this, message, sender);
         var pushed = pushOrWait(blocked);
+        if (hasWoken(pushed)) {
+            wake();
+        }
         delivered(pushed);
         if (pushed == Push.FULL && !blocked.awaitRoom(patience)) {
             throw new CallException.Overloaded(this, kind().mailbox.capacity());

@@ -48,7 +48,7 @@ interface Scheduler {
 
     private static Scheduler throughStackRoom(Executor threads) {
         return process -> {
-            StackRoom.reserve();
+            StackRoom.reserve(StackRoom.TO_WAKE);
             threads.execute(process);
         };
     }

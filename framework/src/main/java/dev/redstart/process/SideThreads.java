@@ -20,7 +20,7 @@ final class SideThreads implements Scheduler {
 
     @Override
     public void submit(Runnable closing) {
-        StackRoom.reserve();
+        StackRoom.reserve(StackRoom.TO_WAKE);
         threads.execute(closing);
     }
 

@@ -1,24 +1,26 @@
 package dev.redstart.process;
 
 /**
- * Makes sure of some room on this thread's stack. What the JDK does to wake or start a thread takes locks and changes states on the way, and
- * a stack that ends in the midst of it leaves them so for everybody: no more threads would start. So it had better end before.
+ * Makes sure of some room on this thread's stack. What is done to wake or start a thread takes locks and changes states on the way, here and
+ * in the JDK, and a stack that ends in the midst of it leaves them so for everybody. So it had better end before.
  *
  * <p>Pure.
  */
 final class StackRoom {
-    /** Each takes some 80 bytes when compiled, more when interpreted; waking a thread takes about 4 KB. */
-    private static final int FRAMES = 100;
+    /** Frames, each of some 50 to 100 bytes: waking or starting a thread takes about 4 KB. */
+    static final int TO_WAKE = 120;
+    /** Putting something into a queue takes a few frames. */
+    static final int TO_QUEUE = 8;
 
     private StackRoom() {}
 
     /**
      * Does nothing.
      *
-     * @throws StackOverflowError if there is less room than waking a thread needs
+     * @throws StackOverflowError if there is no room for so many frames
      */
-    static void reserve() {
-        descend(FRAMES, 1, 2, 3, 4, 5);
+    static void reserve(int frames) {
+        descend(frames, 1, 2, 3, 4, 5);
     }
 
     /** What is added after the call has to be kept on the stack during it. */

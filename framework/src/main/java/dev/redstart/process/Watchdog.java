@@ -115,8 +115,16 @@ final class Watchdog implements Runnable {
         }
     }
 
+    private void wake() {
+        try {
+            startOrUnpark();
+        } catch (RuntimeException | Error _) {
+            // no room or no memory; whoever comes next does it, and who brings work must not fail of it
+        }
+    }
+
     @SuppressWarnings("ThreadPriorityCheck") // whoever judges others by the clock should be on time
-    private synchronized void wake() {
+    private synchronized void startOrUnpark() {
         if (thread == null) {
             thread = Thread.ofPlatform().daemon().name("redstart-watchdog").priority(Thread.MAX_PRIORITY)
                     .inheritInheritableThreadLocals(false).start(this);
@@ -171,8 +179,7 @@ final class Watchdog implements Runnable {
         try {
             tick(known, late);
         } catch (Throwable thrown) { // without the watchdog, a hog would stop everything for ever
-            var thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+            tell(thrown);
         }
     }
 
@@ -250,7 +257,7 @@ final class Watchdog implements Runnable {
             worker.toldOf = false;
             watched.add(worker);
         }
-        watched.removeIf(worker -> !keepWatching(worker, look, late));
+        watched.removeIf(worker -> !keepWatchingIfPossible(worker, look, late));
         var stuck = (isStuck(known) || !tryCore()) && !look.progress;
         lookAfterThoseAway();
         if (stuck || (policy().isRaised() && ticks % SURVEY == 0)) {
@@ -283,6 +290,20 @@ final class Watchdog implements Runnable {
         var before = searches;
         searches = known.searches();
         return known.isSearching() && searches == before && known.hasWork();
+    }
+
+    private boolean keepWatchingIfPossible(Worker worker, Look look, boolean late) {
+        try {
+            return keepWatching(worker, look, late);
+        } catch (RuntimeException | Error thrown) { // no memory to tell of it, for example; the others are looked at all the same
+            tell(thrown);
+            return true;
+        }
+    }
+
+    private static void tell(Throwable thrown) {
+        var thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
 
     /** @return false if this worker is not to be looked at again */
@@ -350,6 +371,7 @@ final class Watchdog implements Runnable {
             if (worker.activation() != worker.lastSeen && worker.takeBack()) {
                 watched.add(worker);
             }
+            worker.handOver(); // what it was just putting there when it was told to keep nothing
             return !worker.isGivenUp() || worker.thread().getState() == Thread.State.TERMINATED;
         });
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -106,12 +107,12 @@ final class WatchedTimers extends Timers {
         return new Scheduler() {
             @Override
             public void submit(Runnable process) {
-                scheduler.submit(watched(process));
+                pass(process, scheduler::submit);
             }
 
             @Override
             public void requeue(Runnable process) {
-                scheduler.requeue(watched(process));
+                pass(process, scheduler::requeue);
             }
         };
     }
@@ -123,6 +124,16 @@ final class WatchedTimers extends Timers {
             seen.add(process);
         }
         return new Watched(activation);
+    }
+
+    private void pass(Runnable process, Consumer<Runnable> to) {
+        var activation = watched(process);
+        try {
+            to.accept(activation);
+        } catch (RuntimeException | Error e) { // it will not run
+            active.decrementAndGet();
+            throw e;
+        }
     }
 
     /** An activation that is counted. */

@@ -62,7 +62,12 @@ final class Worker implements Runnable {
     private volatile boolean mayYield;
     /** Set by the watchdog: it does not look at this worker again before it is back. Whoever takes this back has it watched again. */
     private volatile boolean givenUp;
-    /** Belongs to this thread: how many it had from the queue. */
+    // of this thread
+    /** Whether it has the token. */
+    private boolean searching = true;
+    /** How many it had from the slot, one after the other. */
+    private int streak;
+    /** How many it had from the queue. */
     private int turns;
 
     // of the watchdog
@@ -90,38 +95,58 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         Activation.ofThread().worker = this;
-        var searching = true;
-        var streak = 0;
-        for (;;) {
-            Runnable process = null;
-            if (next != null && (streak < MAX_STREAK || !scheduler.hasWork())) {
-                process = takeNext();
-                streak++;
-            }
-            if (process == null) {
-                handOver();
-                process = scheduler.poll(++turns);
-                streak = 0;
-            }
-            if (process != null) {
+        var goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = step();
+            } catch (RuntimeException | Error thrown) { // for want of memory: this worker may be the only one, and may have the token
+                report(thrown);
                 if (searching) {
                     searching = false;
-                    scheduler.found();
+                    scheduler.giveTokenBack();
                 }
-                execute(process);
-            } else if (!searching && scheduler.startSearching()) {
-                searching = true;
-            } else if (!searching || !spin()) {
-                switch (scheduler.rest(this, searching)) {
-                    case IDLE -> sleep();
-                    case SEARCHES -> {}
-                    case ENDS -> {
-                        return;
-                    }
-                }
-                searching = true;
             }
         }
+    }
+
+    /** @return false if this worker is to end */
+    private boolean step() {
+        Runnable process = null;
+        if (next != null && (streak < MAX_STREAK || !scheduler.hasWork())) {
+            process = takeNext();
+            streak++;
+        }
+        if (process == null) {
+            handOver();
+            process = scheduler.poll(++turns);
+            streak = 0;
+        }
+        if (process != null) {
+            if (searching) {
+                searching = false;
+                scheduler.found();
+            }
+            execute(process);
+        } else if (!searching && scheduler.startSearching()) {
+            searching = true;
+        } else if (!searching || !spin()) {
+            return restUntilItSearches();
+        }
+        return true;
+    }
+
+    private boolean restUntilItSearches() {
+        var hasToken = searching;
+        searching = false;
+        switch (scheduler.rest(this, hasToken)) {
+            case IDLE -> sleep();
+            case SEARCHES -> {}
+            case ENDS -> {
+                return false;
+            }
+        }
+        searching = true;
+        return true;
     }
 
     private void execute(Runnable process) {
@@ -193,8 +218,20 @@ final class Worker implements Runnable {
         if (NEXT.getOpaque(this) != null) {
             var waiting = takeNext();
             if (waiting != null) {
-                scheduler.enqueue(waiting);
+                enqueue(waiting);
             }
+        }
+    }
+
+    private void enqueue(Runnable waiting) {
+        try {
+            scheduler.enqueue(waiting);
+        } catch (RuntimeException | Error e) { // no memory for a place in the queue
+            var process = Scheduler.processOf(waiting);
+            if (process == null) {
+                throw e;
+            }
+            LocalPid.MISSED.add(process);
         }
     }
 
@@ -211,6 +248,7 @@ final class Worker implements Runnable {
         if (worker.next == null) {
             return;
         }
+        StackRoom.reserve(StackRoom.TO_WAKE);
         var waiting = worker.takeNext();
         if (waiting != null) {
             worker.scheduler.runInstead(waiting);
@@ -247,7 +285,7 @@ final class Worker implements Runnable {
     }
 
     boolean runsInTurn() {
-        return CURRENT.getOpaque(this) instanceof WorkerScheduler.InTurn;
+        return CURRENT.getOpaque(this) instanceof WorkerScheduler.InTurn turn && !turn.hasLeft();
     }
 
     /** Grows with everything it runs, and with every wait for the runtime meanwhile. */

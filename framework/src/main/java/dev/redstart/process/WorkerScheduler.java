@@ -123,6 +123,7 @@ final class WorkerScheduler implements Scheduler {
 
     /** Whatever it is that fails once {@code process} is in the queue, it will be found there, and must not be put into it again. */
     private void add(Runnable process, Queue<Runnable> end) {
+        StackRoom.reserve(StackRoom.TO_QUEUE);
         end.add(process);
         try {
             if (!token) {
@@ -139,7 +140,7 @@ final class WorkerScheduler implements Scheduler {
     }
 
     private void startAlone(Runnable process, Habits habits) {
-        StackRoom.reserve();
+        StackRoom.reserve(StackRoom.TO_WAKE);
         var activation = new Alone(process, habits);
         var thread = freshThreads.newThread(activation);
         activation.thread = thread;
@@ -166,11 +167,19 @@ final class WorkerScheduler implements Scheduler {
         public void run() {
             began = System.nanoTime();
             try {
-                alone.add(this);
+                beWatched();
                 process.run();
             } finally {
                 alone.remove(this);
                 habits.ranAlone(age());
+            }
+        }
+
+        private void beWatched() {
+            try {
+                alone.add(this);
+            } catch (OutOfMemoryError _) {
+                // then it runs unwatched
             }
         }
 
@@ -193,7 +202,7 @@ final class WorkerScheduler implements Scheduler {
      * @throws Error for want of room or memory; it can be tried again
      */
     void wake() {
-        StackRoom.reserve();
+        StackRoom.reserve(StackRoom.TO_WAKE);
         if (takeToken()) {
             handToken(popIdle());
             watchdog.attend();
@@ -221,14 +230,28 @@ final class WorkerScheduler implements Scheduler {
     }
 
     private void startWorker() {
+        Worker fresh;
         try {
-            var fresh = new Worker(this);
+            fresh = new Worker(this);
             fresh.start(workerThreads);
-            unwatched.add(fresh);
         } catch (RuntimeException | Error e) { // no memory for one; whoever comes next tries again
             token = false;
             throw e;
         }
+        beWatched(fresh);
+    }
+
+    private void beWatched(Worker worker) {
+        try {
+            unwatched.add(worker);
+        } catch (OutOfMemoryError _) {
+            // then it works unwatched
+        }
+    }
+
+    /** For a searching worker that fails. */
+    void giveTokenBack() {
+        token = false;
     }
 
     /** Only for the holder of the token. */
@@ -340,12 +363,19 @@ final class WorkerScheduler implements Scheduler {
         if (computing.isEmpty() || !mayCompute()) {
             return null;
         }
-        var process = computing.poll();
-        if (process == null) {
+        InTurn turn;
+        try {
+            turn = new InTurn();
+        } catch (OutOfMemoryError e) {
+            computingNow.decrementAndGet();
+            throw e;
+        }
+        turn.process = computing.poll();
+        if (turn.process == null) {
             computingNow.decrementAndGet();
             return null;
         }
-        return new InTurn(process);
+        return turn;
     }
 
     private boolean mayCompute() {
@@ -362,23 +392,24 @@ final class WorkerScheduler implements Scheduler {
 
     /** One activation of a process that computes for long. */
     final class InTurn implements Wrapped {
-        private final Runnable process;
+        private @Nullable Runnable process;
         private final AtomicBoolean left = new AtomicBoolean();
 
-        InTurn(Runnable process) {
-            this.process = process;
-        }
-
         @Override
+        @SuppressWarnings("NullAway") // there before anybody gets this
         public Runnable process() {
             return process;
+        }
+
+        boolean hasLeft() {
+            return left.get();
         }
 
         @Override
         public void run() {
             var began = System.nanoTime();
             try {
-                process.run();
+                process().run();
             } finally {
                 leave();
                 var habits = habits(process);
@@ -391,6 +422,7 @@ final class WorkerScheduler implements Scheduler {
 
         /** Makes room for another: it has ended, or waits instead of computing, maybe for the very one that has no room. */
         void leave() {
+            StackRoom.reserve(StackRoom.TO_QUEUE);
             if (left.compareAndSet(false, true)) {
                 computingNow.decrementAndGet();
                 wakeForRest();
@@ -411,7 +443,7 @@ final class WorkerScheduler implements Scheduler {
 
     /** {@code worker} is back from a handler in which the watchdog had given it up. */
     void back(Worker worker) {
-        unwatched.add(worker);
+        beWatched(worker);
         watchdog.attend();
     }
 
@@ -436,8 +468,8 @@ final class WorkerScheduler implements Scheduler {
     void makeUp() {
         var searcher = untold;
         if (searcher != null) {
-            untold = null;
             searcher.unpark();
+            untold = null; // another's may be lost, which wants two stacks to end at once
         }
         wakeForRest();
     }

@@ -280,9 +280,12 @@ class ProcessTest {
                 }
             }
         });
-        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
-        await().atMost(Duration.ofSeconds(40)).until(() -> !system.events(ZombieFound.class).isEmpty());
-        stop.set(true);
+        try {
+            assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+            await().atMost(Duration.ofSeconds(40)).until(() -> !system.events(ZombieFound.class).isEmpty());
+        } finally {
+            stop.set(true);
+        }
     }
 
     @Test

@@ -169,23 +169,25 @@ class WorkerSchedulerTest {
     }
 
     /** Asks the process it is sent, which is one of the same kind, or answers. */
-    private record Asking() implements GenServer<Boolean, Object> {
+    private record Asking(CountDownLatch asking) implements GenServer<Boolean, Object> {
         @Override
         public InitResult<Boolean> init(ProcessContext<Object> context) {
             return InitResult.started(true);
         }
 
         @Override
-        @SuppressWarnings("unchecked") // what this test sends
         public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
-            switch (message) {
-                case Question(var answer, var other) ->
-                    answer.reply(other == null
-                            ? 1
-                            : other.<Integer>call(reply -> new Question(reply, null), TestNode.PATIENCE));
-                default -> throw new IllegalArgumentException(message.toString());
-            }
+            var question = (Question) message;
+            question.answer.reply(question.other == null ? 1 : asked(question.other));
             return Next.same();
+        }
+
+        private int asked(ProcessRef<Object> other) {
+            asking.countDown();
+            while (asking.getCount() > 0) { // until all places are taken by those that ask
+                Thread.onSpinWait();
+            }
+            return other.<Integer>call(reply -> new Question(reply, null), TestNode.PATIENCE);
         }
 
         record Question(ReplyTo<Integer> answer, @Nullable ProcessRef<Object> other) {}
@@ -195,7 +197,8 @@ class WorkerSchedulerTest {
     @Test
     void thoseWhoComputeMayWaitForEachOther() {
         try (var runtime = TestRuntime.onSystemTime()) {
-            var kind = runtime.node().kind("asking", new Asking(), Mailbox.unbounded(), false);
+            var asking = new CountDownLatch(Runtime.getRuntime().availableProcessors());
+            var kind = runtime.node().kind("asking", new Asking(asking), Mailbox.unbounded(), false);
             var asked = new ArrayList<CompletableFuture<Integer>>();
             for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
                 kind.habits().seenComputing();

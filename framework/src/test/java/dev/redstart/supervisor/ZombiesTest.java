@@ -110,15 +110,14 @@ class ZombiesTest {
 
     @Test
     void anInitThatGoesOnAfterItsTimeIsAwaitedToo() {
-        var process = ProcessSpec.of("a", HangsWhenStartedAgain::new).startTimeout(Duration.ofMillis(50));
+        var process = ProcessSpec.of("a", HangsWhenStartedAgain::new).startTimeout(Duration.ofSeconds(1));
         var top = start(supervisor("top").child(
                 ChildSpec.worker("a", process).zombies(new Zombies.Await(Duration.ofHours(1)))));
         node.exit(top.whichChildren().getFirst().pid().orElseThrow(), ExitReason.KILL);
         await().atMost(TestNode.PATIENCE).until(() -> !system.events(SupervisorEvent.StartFailed.class).isEmpty());
-        assertThat(system.events(SupervisorEvent.ChildStarted.class)).hasSize(1);
-        assertThat(inits).hasValue(2);
+        await().during(Duration.ofMillis(200)).until(() -> inits.get() == 2);
         mayReturn.countDown();
-        await().atMost(TestNode.PATIENCE).until(() -> inits.get() == 3);
+        await().atMost(TestNode.PATIENCE).until(() -> inits.get() >= 3);
     }
 
     @Test
