@@ -2,7 +2,11 @@ package dev.redstart.endpoint;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Objects;
+
+import dev.redstart.endpoint.token.Tokens;
 
 /**
  * The long-poll transport of a socket (PROTOCOL.md 17): for clients behind proxies that let no WebSocket through. Immutable; each method
@@ -11,6 +15,8 @@ import java.util.Objects;
 public final class LongPoll {
     private static final int SECRET_BYTES = 32;
     private static final int MAX_BODY_BYTES = 8_000_000;
+    /** Two weeks, as in Phoenix. */
+    private static final Duration TOKEN_AGE = Duration.ofDays(14);
 
     private final String segment;
     private final Duration window;
@@ -87,7 +93,9 @@ public final class LongPoll {
         return maxBodyBytes;
     }
 
-    SessionTokens tokens() {
-        return new SessionTokens(secret);
+    /** Which session is whose: what clients show at every request. */
+    Tokens tokens(InstantSource clock) {
+        return Tokens.of(Base64.getEncoder().encodeToString(secret), "long-poll session").maxAge(TOKEN_AGE)
+                .clock(clock);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.redstart.endpoint.token.Tokens;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Mailbox;
 import dev.redstart.process.ProcessKind;
@@ -31,7 +32,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
 
     private final Gate gate;
     private final LongPoll options;
-    private final SessionTokens tokens;
+    private final Tokens tokens;
     private final ProcessKind<LongPollSession, Object> kind;
     private final Map<String, LongPollSession> sessions = new ConcurrentHashMap<>();
     private final Counter opened;
@@ -40,7 +41,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
     LongPollRoute(LocalNode node, SocketMount mounted, String path, LongPoll options) {
         this.gate = new Gate(node, mounted, path);
         this.options = options;
-        this.tokens = options.tokens();
+        this.tokens = options.tokens(node::instant);
         this.kind = node.kind("connection " + path, new LongPollServer(), MAILBOX, true);
         var telemetry = node.telemetry();
         this.opened = telemetry.counter("redstart.connections.opened", "mount", path);
@@ -115,7 +116,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
     /** The live session the request shows a token for. The header is how newer clients send it. */
     private @Nullable LongPollSession session(Exchange exchange) {
         var session = exchange.header("X-Phoenix-Longpoll-Token").or(() -> exchange.query("token"))
-                .flatMap(token -> tokens.verify(token, gate.node().instant())).map(sessions::get).orElse(null);
+                .flatMap(token -> tokens.verify(token).toOptional()).map(sessions::get).orElse(null);
         return session != null && session.isLive() ? session : null;
     }
 
@@ -149,7 +150,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
         RANDOM.nextBytes(bytes);
         var id = Base64.getUrlEncoder().encodeToString(bytes);
         var session = new LongPollSession(new LongPollSession.Setting(gate, options.inactiveAfter(), exchange.peer(),
-                tokens.sign(id, gate.node().instant()), () -> sessions.remove(id)), driver);
+                tokens.sign(id), () -> sessions.remove(id)), driver);
         sessions.put(id, session);
         session.start(kind.spawn(session, supervisor.get()));
         opened.increment();
