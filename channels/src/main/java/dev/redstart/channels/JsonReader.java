@@ -13,6 +13,7 @@ public interface JsonReader {
      * {@code Boolean} or null.
      *
      * @param json valid UTF-8 JSON text
+     * @throws InvalidPayloadException if a number in it is longer than a reader takes
      */
     @Nullable
     Object tree(byte[] json);

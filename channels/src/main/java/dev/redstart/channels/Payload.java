@@ -68,6 +68,7 @@ public final class Payload {
      * {@code Boolean} or null.
      *
      * @throws IllegalStateException if this is bytes
+     * @throws InvalidPayloadException if a number in it has more than 1,000 digits
      */
     public @Nullable Object tree() {
         var known = tree;

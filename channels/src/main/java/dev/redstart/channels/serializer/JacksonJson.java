@@ -117,7 +117,11 @@ final class JacksonJson implements JsonReader {
 
     @Override
     public @Nullable Object tree(byte[] json) {
-        return frozen(mapper.readValue(json, Object.class));
+        try {
+            return frozen(mapper.readValue(json, Object.class));
+        } catch (JacksonException e) { // a number that is too long: the envelope is read without converting any
+            throw new InvalidPayloadException(Object.class, List.of(), e);
+        }
     }
 
     private static @Nullable Object frozen(@Nullable Object node) {
@@ -157,7 +161,12 @@ final class JacksonJson implements JsonReader {
 
     /** Jackson stops at the first fault; the client is told all of them, so each component is tried by itself. */
     private List<String> wrongFields(byte[] json, Class<?> type) {
-        var payload = mapper.readTree(json);
+        JsonNode payload;
+        try {
+            payload = mapper.readTree(json);
+        } catch (JacksonException e) {
+            return List.of();
+        }
         if (!type.isRecord() || !payload.isObject()) {
             return List.of();
         }

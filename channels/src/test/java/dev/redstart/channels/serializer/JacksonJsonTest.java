@@ -1,5 +1,6 @@
 package dev.redstart.channels.serializer;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 class JacksonJsonTest {
@@ -79,6 +82,22 @@ class JacksonJsonTest {
     void aConstructorThatRefusesIsAnInvalidPayload() {
         assertThat(read("{\"n\":1}", Positive.class)).isEqualTo(new Positive(1));
         assertThatThrownBy(() -> read("{\"n\":0}", Positive.class)).isInstanceOf(InvalidPayloadException.class);
+    }
+
+    record Numbers(int n, double d, BigInteger big) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LONG", "-LONG", "1e999999999", "-1e-999999999", "0.LONG", "1e99999999999", "LONG.LONGe9"})
+    void numbersThatAreTooLongAreInvalidAndCostNothing(String number) {
+        var sent = number.replace("LONG", "9".repeat(2_000));
+        assertThatThrownBy(() -> read("{\"n\":%s,\"d\":%s,\"big\":%s}".formatted(sent, sent, sent), Numbers.class))
+                .isInstanceOf(InvalidPayloadException.class);
+        var text = "[%s]".formatted(sent).getBytes(StandardCharsets.UTF_8);
+        if (sent.length() > 1_000) {
+            assertThatThrownBy(() -> json.tree(text)).isInstanceOf(InvalidPayloadException.class);
+        } else {
+            assertThat(json.tree(text)).asInstanceOf(LIST).singleElement().isInstanceOf(Double.class);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.redstart.channels.InvalidPayloadException;
 import dev.redstart.channels.Payload;
 import dev.redstart.channels.Reply;
 import net.jqwik.api.Arbitraries;
@@ -235,10 +236,17 @@ abstract class SerializerContract {
         }
     }
 
+    record Shape(String status, Map<String, Integer> response, @Nullable Shape shape) {}
+
     /** Whoever looks into it later must not find more than was checked. */
     private void read(Envelope message) {
         if (!message.payload().isBytes()) {
             message.payload().tree();
+        }
+        try {
+            message.payload().as(Shape.class);
+        } catch (InvalidPayloadException e) {
+            assertThat(List.of("status", "response", "shape")).containsAll(e.fields());
         }
         serializer().encode(new Outbound.Answer(message.joinRef(), message.ref(), "t", Reply.ok(message.topic())));
     }
