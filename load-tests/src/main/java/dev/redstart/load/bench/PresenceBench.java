@@ -37,6 +37,7 @@ final class PresenceBench {
     private static final int BATCHES = 5;
     private static final int LOOKS = 20_000;
     private static final int LISTS = 20;
+    private static final long ENOUGH_CPU = Duration.ofMillis(500).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A process that does nothing. */
@@ -89,19 +90,17 @@ final class PresenceBench {
     }
 
     private PresenceRow rowOf(Members members, long heap) throws InterruptedException {
-        var joinCpu = new long[BATCHES];
-        var leaveCpu = new long[BATCHES];
-        var waits = new long[BATCHES * rounds];
+        var cost = new Cost(BATCHES * rounds);
         for (int batch = 0; batch < BATCHES; batch++) {
-            members.joinAndLeave(batch, joinCpu, leaveCpu, waits);
+            members.joinAndLeave(cost);
         }
         int size = presence.count(TOPIC);
         var frame = state();
-        return new PresenceRow(size, median(joinCpu), median(waits), median(leaveCpu),
+        return new PresenceRow(size, cost.join / cost.count, median(cost.waits), cost.leave / cost.count,
                 each(LOOKS, _ -> presence.count(TOPIC)),
                 each(LOOKS, i -> presence.getByKey(TOPIC, key(i % Math.max(1, size)))),
                 each(LOOKS / 10, _ -> presence.page(TOPIC, key(size / 2), 50)),
-                each(LISTS, _ -> presence.list(TOPIC)), cpuOf(LISTS, _ -> state()), frame, heap);
+                each(LISTS, _ -> presence.list(TOPIC)), cpuOf(this::state), frame, heap);
     }
 
     /** As a newcomer is sent it. */
@@ -112,6 +111,18 @@ final class PresenceBench {
 
     private static String key(int number) {
         return "user-%06d".formatted(number);
+    }
+
+    /** Of all who came and went, together: the clock of the CPU ticks every 10 ms. */
+    private static final class Cost {
+        final long[] waits;
+        int count;
+        long join;
+        long leave;
+
+        Cost(int comings) {
+            waits = new long[comings];
+        }
     }
 
     /** Those who are there, and those who come and go. */
@@ -148,7 +159,7 @@ final class PresenceBench {
             return pid;
         }
 
-        void joinAndLeave(int batch, long[] joinCpu, long[] leaveCpu, long[] waits) throws InterruptedException {
+        void joinAndLeave(Cost cost) throws InterruptedException {
             var fresh = new ArrayList<Pid>();
             for (int i = 0; i < rounds; i++) {
                 fresh.add(spawn());
@@ -157,13 +168,13 @@ final class PresenceBench {
             for (int i = 0; i < rounds; i++) {
                 long began = System.nanoTime();
                 join(fresh.get(i), there.size() + i);
-                waits[batch * rounds + i] = System.nanoTime() - began;
+                cost.waits[cost.count++] = System.nanoTime() - began;
             }
-            joinCpu[batch] = (machine.getProcessCpuTime() - cpu) / rounds;
+            cost.join += machine.getProcessCpuTime() - cpu;
             cpu = machine.getProcessCpuTime();
             fresh.forEach(pid -> system.exit(pid, ExitReason.KILL));
             until(() -> presence.count(TOPIC) == there.size());
-            leaveCpu[batch] = (machine.getProcessCpuTime() - cpu) / rounds;
+            cost.leave += machine.getProcessCpuTime() - cpu;
         }
     }
 
@@ -191,12 +202,15 @@ final class PresenceBench {
         return median(batches);
     }
 
-    private long cpuOf(int times, IntConsumer action) {
-        long cpu = machine.getProcessCpuTime();
-        for (int i = 0; i < times; i++) {
-            action.accept(i);
+    /** Often enough for the clock of the CPU, which ticks every 10 ms. */
+    private long cpuOf(Runnable action) {
+        long began = machine.getProcessCpuTime();
+        int times = 0;
+        while (machine.getProcessCpuTime() - began < ENOUGH_CPU) {
+            action.run();
+            times++;
         }
-        return (machine.getProcessCpuTime() - cpu) / times;
+        return (machine.getProcessCpuTime() - began) / times;
     }
 
     private static long median(long[] values) {
