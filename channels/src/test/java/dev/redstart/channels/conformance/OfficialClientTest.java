@@ -47,9 +47,20 @@ class OfficialClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "longpoll"})
     void section18inNode(String transport) throws Exception {
+        visitInNode(transport, "ann");
+    }
+
+    /** What every object in JavaScript has already made old clients crash when it was the key of a presence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"__proto__", "constructor"})
+    void cve_2026_56812presenceKeysMayBeAnythingInNode(String user) throws Exception {
+        visitInNode("websocket", user);
+    }
+
+    private void visitInNode(String transport, String user) throws Exception {
         var scheme = transport.equals("websocket") ? "ws" : "http";
         var node = new ProcessBuilder(onPath("node").toString(), module().resolve("src/test/node/visit.cjs").toString(),
-                url(scheme) + "/socket", transport, "ann");
+                url(scheme) + "/socket", transport, user);
         node.environment().put("NODE_PATH", npmModules().toString());
         var out = Files.createTempFile("visit", ".txt");
         var visit = node.redirectErrorStream(true).redirectOutput(out.toFile()).start();
@@ -57,7 +68,7 @@ class OfficialClientTest {
             assertThat(visit.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("the visit ends").isTrue();
             var said = Files.readString(out).strip();
             assertThat(visit.exitValue()).as(said).isZero();
-            assertSeen(said);
+            assertSeen(said, user);
         } finally {
             visit.destroyForcibly();
             Files.delete(out);
@@ -83,11 +94,11 @@ class OfficialClientTest {
                     async transport => JSON.stringify(await visit(Phoenix, "/socket", {
                       params: { user: "ann" }, authToken: "a-token",
                       transport: transport === "longpoll" ? Phoenix.LongPoll : WebSocket }))""", transport);
-            assertSeen(String.valueOf(seen));
+            assertSeen(String.valueOf(seen), "ann");
         }
     }
 
-    private static void assertSeen(String json) {
+    private static void assertSeen(String json, String user) {
         var v2 = ((SerializerTable.Choice.Chosen) SerializerTable.defaults().choose("2.0.0")).serializer();
         var seen = v2.decodeText(StandardCharsets.UTF_8.encode("[null,null,\"\",\"\"," + json + "]")).payload();
         assertThat(seen.get("refused"))
@@ -98,7 +109,7 @@ class OfficialClientTest {
         assertThat(String.valueOf(seen.get("noreply"))).contains("status=timeout");
         assertThat(seen.get("shouts")).contains(Stream.iterate(0, n -> n + 1).limit(20).toList());
         assertThat(seen.get("sameId")).contains(true);
-        assertThat(seen.get("present")).contains(List.of("ann"));
+        assertThat(seen.get("present")).contains(List.of(user));
         assertThat(seen.get("afterCrash")).contains(Map.of("status", "ok", "response", Map.of("back", true)));
         assertThat(String.valueOf(seen.get("left"))).contains("status=ok");
     }

@@ -3,10 +3,12 @@ package dev.redstart.channels.functional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import dev.redstart.Redstart;
+import dev.redstart.channels.Broadcast;
 import dev.redstart.channels.Channel;
 import dev.redstart.channels.Connect;
 import dev.redstart.channels.ConnectResult;
@@ -25,24 +27,23 @@ import dev.redstart.pubsub.PubSub;
 import dev.redstart.pubsub.presence.TrackException;
 
 import static dev.redstart.supervisor.SupervisorSpec.supervisor;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server where people are. Who joins with a {@code key} is there. */
 final class PeopleServer implements AutoCloseable {
+    private final Transport transport;
     private final PubSub pubsub = PubSub.named("test");
     private final Presence presence;
     private final Redstart system;
     private final int port;
     private final List<Client> clients = new ArrayList<>();
 
-    PeopleServer(UnaryOperator<Presence> settings) {
+    PeopleServer(Transport transport, UnaryOperator<Presence> settings) {
+        this.transport = transport;
         presence = settings.apply(Presence.named("people", pubsub));
-        var endpoint = Endpoint.on(0).bind("127.0.0.1").socket("/socket", new PeopleSocket());
+        var endpoint = Endpoint.on(0).bind("127.0.0.1").socket("/socket", new PeopleSocket(), TestServer.OPTIONS);
         system = Redstart.start(supervisor("test").child(pubsub).child(presence).child(endpoint));
         port = endpoint.port(system.node());
-    }
-
-    PeopleServer() {
-        this(presence -> presence);
     }
 
     private final class PeopleSocket implements UserSocket<String> {
@@ -58,7 +59,12 @@ final class PeopleServer implements AutoCloseable {
 
         @Override
         public ConnectResult<String> connect(Connect connect) {
-            return ConnectResult.ok("somebody");
+            return ConnectResult.ok(connect.param("user").orElseThrow());
+        }
+
+        @Override
+        public Optional<String> id(String user) {
+            return Optional.of(user);
         }
     }
 
@@ -113,11 +119,17 @@ final class PeopleServer implements AutoCloseable {
 
     /** Joins {@code room:x} and takes the reply. */
     Person join(String key) {
-        var client = Transport.WEBSOCKET.connect(port);
+        var id = "user" + clients.size();
+        var client = transport.connect(port, "user=" + id);
         clients.add(client);
-        client.send("[\"7\",\"7\",\"room:x\",\"phx_join\",{\"key\":\"%s\"}]".formatted(key));
-        client.expect("[\"7\",\"7\",\"room:x\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]");
-        return new Person(client);
+        var person = new Person(client, id);
+        person.join(key);
+        return person;
+    }
+
+    /** The server cuts the connection. */
+    void disconnect(Person person) {
+        new Broadcast(person.id, "disconnect", Map.of()).on(pubsub);
     }
 
     @Override
@@ -131,14 +143,21 @@ final class PeopleServer implements AutoCloseable {
         private static final Pattern REF = Pattern.compile("(phx_ref(?:_prev)?\":\")([A-Za-z0-9_-]{16})\"");
 
         private final Client client;
+        private final String id;
         private final List<String> refs = new ArrayList<>();
 
-        Person(Client client) {
+        Person(Client client, String id) {
             this.client = client;
+            this.id = id;
         }
 
         Client client() {
             return client;
+        }
+
+        void join(String key) {
+            client.send("[\"7\",\"7\",\"room:x\",\"phx_join\",{\"key\":\"%s\"}]".formatted(key));
+            assertThat(next("[\"7\",\"7\",\"room:x\",\"phx_reply\",")).isEqualTo("{\"status\":\"ok\",\"response\":{}}");
         }
 
         void push(String event, String payload) {

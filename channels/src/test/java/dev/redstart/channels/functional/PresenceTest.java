@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import dev.redstart.channels.presence.Meta;
+import dev.redstart.channels.presence.Presence;
 import dev.redstart.channels.presence.PresenceEvent;
 import dev.redstart.channels.presence.Present;
 import dev.redstart.channels.serializer.UnencodableMessageException;
@@ -16,28 +18,39 @@ import dev.redstart.process.Name;
 import dev.redstart.process.Pid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** PROTOCOL.md 20, the wire side. */
+/** PROTOCOL.md 20, the wire side: the same on both transports. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class PresenceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String NOBODY = "{}";
 
-    private PeopleServer server = new PeopleServer();
+    private final Transport transport;
+    private PeopleServer server;
+
+    PresenceTest(Transport transport) {
+        this.transport = transport;
+        server = new PeopleServer(transport, presence -> presence);
+    }
 
     @AfterEach
     void stop() {
         server.close();
     }
 
-    private void restart(PeopleServer other) {
+    private void restart(UnaryOperator<Presence> settings) {
         server.close();
-        server = other;
+        server = new PeopleServer(transport, settings);
     }
 
     private static String meta(String ref) {
@@ -114,15 +127,17 @@ class PresenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"phx_leave", "boom", "stop", "disconnect", "kill"})
+    @ValueSource(strings = {"phx_leave", "boom", "stop", "disconnect", "cable", "kill"})
     void section20whoEndsInWhateverWayHasLeft(String how) {
+        assumeTrue(transport == Transport.WEBSOCKET || !how.equals("cable"), "nobody hears of a cable on long-poll");
         var onlooker = server.join("");
         onlooker.state();
         var ana = server.join("ana");
         ana.state();
         onlooker.diff();
         switch (how) {
-            case "disconnect" -> ana.client().close();
+            case "disconnect" -> server.disconnect(ana);
+            case "cable" -> ana.client().close();
             case "kill" -> channels().forEach(pid -> server.system().exit(pid, ExitReason.KILL));
             default -> ana.push(how, "{}");
         }
@@ -142,7 +157,7 @@ class PresenceTest {
     }
 
     @Test
-    void section20keysAreArbitraryStrings() {
+    void section20keysAreArbitraryStrings_cve_2026_56812() {
         server.join("");
         var ana = server.join("__proto__");
         assertThat(ana.state()).isEqualTo(one("__proto__", meta("A")));
@@ -151,29 +166,52 @@ class PresenceTest {
                 + meta("B") + "]}}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"constructor", "prototype", "hasOwnProperty", "toString", "metas", "phx_ref", "joins",
+            "línea 🐦", " "})
+    void section20noKeyIsSpecial_cve_2026_56812(String key) {
+        var onlooker = server.join("");
+        var somebody = server.join(key);
+        assertThat(somebody.state()).isEqualTo(one(key, meta("A")));
+        assertThat(onlooker.diff()).isEqualTo(diff(one(key, meta("A")), NOBODY));
+        somebody.push("phx_leave", "{}");
+        assertThat(onlooker.diff()).isEqualTo(diff(NOBODY, one(key, meta("A"))));
+    }
+
+    @Test
+    void section19order6whoRejoinsGetsTheWholeStateAgain() {
+        var ana = server.join("ana");
+        assertThat(ana.state()).isEqualTo(one("ana", meta("A")));
+        ana.push("phx_leave", "{}");
+        server.join("bo").state();
+        ana.join("ana");
+        assertThat(ana.state()).isEqualTo(
+                "{\"ana\":{\"metas\":[" + meta("B") + "]},\"bo\":{\"metas\":[" + meta("C") + "]}}");
+    }
+
     // ---- hooks --------------------------------------------------------------------------------------------------------------------
 
     @Test
     void section20fetchAddsFieldsToStatesAndDiffsAndKeepsTheMetas() {
-        restart(new PeopleServer(presence -> presence.fetch((topic, presences) -> {
+        restart(presence -> presence.fetch((topic, presences) -> {
             presences.replaceAll((key, present) -> new Present(List.of(), Map.of("name", key + " on " + topic)));
             return presences;
-        })));
+        }));
         var onlooker = server.join("");
         var ana = server.join("ana");
         var fetched = "{\"ana\":{\"metas\":[" + meta("A") + "],\"name\":\"ana on room:x\"}}";
         assertThat(ana.state()).isEqualTo(fetched);
         assertThat(onlooker.diff()).isEqualTo(diff(fetched, NOBODY));
-        ana.client().close();
+        server.disconnect(ana);
         assertThat(onlooker.diff()).isEqualTo(diff(NOBODY, fetched));
     }
 
     @Test
     void aFetchThatFailsCostsTheDiffItsFieldsOnly() {
         var failures = new LinkedBlockingQueue<PresenceEvent>();
-        restart(new PeopleServer(presence -> presence.fetch((topic, presences) -> {
+        restart(presence -> presence.fetch((topic, presences) -> {
             throw new IllegalStateException("no database");
-        })));
+        }));
         server.system().telemetry().listen(event -> {
             if (event instanceof PresenceEvent failed) {
                 failures.add(failed);
@@ -189,14 +227,14 @@ class PresenceTest {
 
     @Test
     void aFetchThatForgetsSomebodyHidesNobody() {
-        restart(new PeopleServer(presence -> presence.fetch((topic, presences) -> Map.of())));
+        restart(presence -> presence.fetch((topic, presences) -> Map.of()));
         assertThat(server.join("ana").state()).isEqualTo(one("ana", meta("A")));
     }
 
     @Test
     void section20handleMetasHearsWhatClientsHear() throws InterruptedException {
         var heard = new LinkedBlockingQueue<String>();
-        restart(new PeopleServer(
+        restart(
                 presence -> presence.handleMetas(() -> 0, (topic, diff, there, calls) -> {
                     heard.add(calls + " " + topic + " +" + diff.joins().keySet() + " -" + diff.leaves().keySet() + " "
                             + there.count(topic));
@@ -204,12 +242,12 @@ class PresenceTest {
                         throw new IllegalStateException("its state stays 1");
                     }
                     return calls + 1;
-                })));
+                }));
         var ana = server.join("ana");
         assertThat(next(heard)).isEqualTo("0 room:x +[ana] -[] 1");
         ana.push("update", "{}");
         assertThat(next(heard)).isEqualTo("1 room:x +[ana] -[ana] 1");
-        ana.client().close();
+        server.disconnect(ana);
         assertThat(next(heard)).isEqualTo("1 room:x +[] -[ana] 0");
     }
 
