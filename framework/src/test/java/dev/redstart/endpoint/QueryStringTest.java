@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
@@ -93,9 +96,37 @@ class QueryStringTest {
         assertThat(QueryString.decode(query)).isEqualTo(plain);
     }
 
-    @Property(tries = 300)
-    void nothingButABrokenEscapeFails(@ForAll String query) {
+    @Property
+    void fuzzNothingButABrokenEscapeFails(@ForAll String query) {
         assertThat(QueryString.decode(query.replace('%', '&'))).isNotNull();
+    }
+
+    /** Made of what means something, and very long now and then. */
+    @Provide
+    Arbitrary<String> queries() {
+        var parts = Arbitraries.of("a", "b", "[", "]", "[]", "[b]", "=", "=", "&", "&", "%", "%5B", "%5d", "%C3%A9",
+                "%ff", "+", ";",
+                "0", "\u0000", "a[b][c]=d");
+        return parts.list().ofMaxSize(2_000).map(list -> String.join("", list));
+    }
+
+    @Property
+    void fuzzWhatIsDecodedIsNoLargerThanItsQuery(@ForAll("queries") String query) {
+        try {
+            assertThat(size(QueryString.decode(query), 0)).isLessThanOrEqualTo(query.length() + 1);
+        } catch (IllegalArgumentException e) {
+            assertThat(query).contains("%");
+        }
+    }
+
+    /** How many maps, lists and strings. */
+    private static int size(Object node, int depth) {
+        assertThat(depth).isLessThanOrEqualTo(QueryString.MAX_DEPTH);
+        return 1 + switch (node) {
+            case Map<?, ?> map -> map.values().stream().mapToInt(inner -> size(inner, depth + 1)).sum();
+            case List<?> list -> list.stream().mapToInt(inner -> size(inner, depth + 1)).sum();
+            default -> 0;
+        };
     }
 
     private static String escape(String text) {
