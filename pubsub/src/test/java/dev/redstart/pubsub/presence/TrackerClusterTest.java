@@ -1,7 +1,10 @@
 package dev.redstart.pubsub.presence;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 import dev.redstart.Redstart;
@@ -22,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 class TrackerClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final TrackerTimes QUICK = new TrackerTimes(Duration.ofMillis(50), 2, Duration.ofMillis(1_500),
+    private static final TrackerTimes QUICK = new TrackerTimes(Duration.ofMillis(50), 2, Duration.ofSeconds(3),
             Duration.ofSeconds(60));
 
     private final SimulatedTransport transport = new SimulatedTransport();
@@ -32,9 +35,11 @@ class TrackerClusterTest {
     private final class Node {
         final Tracker tracker;
         final Redstart system;
+        final Queue<TopicDiff> told = new ConcurrentLinkedQueue<>();
 
         Node(String name, boolean leavesForGood) {
-            tracker = Tracker.named("online").times(QUICK).transport(transport).leavesForGood(leavesForGood);
+            tracker = Tracker.named("online").times(QUICK).transport(transport).leavesForGood(leavesForGood)
+                    .listener(() -> told::add);
             system = Redstart.start(supervisor(name).child(tracker));
         }
 
@@ -44,6 +49,10 @@ class TrackerClusterTest {
                     .orElseThrow().pid();
             tracker.track(pid, "room", key, "meta of " + key);
             return pid;
+        }
+
+        void killShard() {
+            system.exit(system.whereis(Name.<Object>of("online/0")).orElseThrow().pid(), ExitReason.KILL);
         }
 
         void sees(String... keys) {
@@ -99,10 +108,24 @@ class TrackerClusterTest {
         a.sees("ana", "bo");
         b.sees("ana", "bo");
         var old = a.tracker.get("room", "ana").getFirst();
-        a.system.exit(a.system.whereis(Name.<Object>of("online/0")).orElseThrow().pid(), ExitReason.KILL);
+        a.killShard();
         await().atMost(PATIENCE).until(() -> !a.tracker.get("room", "ana").contains(old));
         a.sees("ana", "bo");
         await().atMost(PATIENCE).until(() -> !b.tracker.get("room", "ana").contains(old));
         b.sees("ana", "bo");
+    }
+
+    /** It tells what it has with its first message, so nobody sees people leave and come back. */
+    @Test
+    void aShardThatWasKilledIsReplacedInOneDiffOnEveryNode() {
+        a.track("ana");
+        b.sees("ana");
+        var old = a.tracker.get("room", "ana").getFirst();
+        a.killShard();
+        for (var node : List.of(a, b)) {
+            await().atMost(PATIENCE).until(() -> node.told.stream().anyMatch(diff -> diff.leaves().contains(old)));
+            assertThat(node.told).filteredOn(diff -> diff.leaves().contains(old)).singleElement().satisfies(
+                    diff -> assertThat(diff.joins()).extracting(Entry::key).containsExactly("ana"));
+        }
     }
 }
