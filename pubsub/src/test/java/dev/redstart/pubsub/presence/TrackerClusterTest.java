@@ -92,6 +92,27 @@ class TrackerClusterTest {
         b.sees("ana", "bo", "cleo");
     }
 
+    /** PROTOCOL.md 20: one split is one diff for each topic, however many are on it. */
+    @Test
+    void section20aSplitIsOneDiffForEachTopicAndSoIsItsEnd() {
+        var people = List.of("ana", "bo", "cleo");
+        people.forEach(a::track);
+        a.tracker.track(a.track("dan"), "other room", "dan", "meta");
+        b.sees("ana", "bo", "cleo", "dan");
+        b.told.clear();
+        transport.cut("a");
+        b.sees();
+        await().atMost(PATIENCE).until(() -> b.told.size() == 2);
+        assertThat(b.told).allMatch(diff -> diff.joins().isEmpty()).extracting(diff -> diff.leaves().size())
+                .containsExactlyInAnyOrder(4, 1);
+        b.told.clear();
+        transport.heal();
+        b.sees("ana", "bo", "cleo", "dan");
+        await().atMost(PATIENCE).until(() -> b.told.size() == 2);
+        assertThat(b.told).allMatch(diff -> diff.leaves().isEmpty()).extracting(diff -> diff.joins().size())
+                .containsExactlyInAnyOrder(4, 1);
+    }
+
     @Test
     void aNodeThatStopsSaysSoIfItIsNotToComeBack() {
         a.track("ana");

@@ -133,6 +133,26 @@ class TrackerTest {
     }
 
     @Test
+    void section20whoDiesLeavesATopicInOneDiffWithAllItsKeys() throws InterruptedException {
+        var ana = process();
+        var entries = new HashSet<Entry>();
+        for (var key : List.of("ana", "alias", "third")) {
+            entries.add(tracker.track(ana, "room", key, "phone"));
+        }
+        for (int joined = 0; joined < entries.size();) {
+            joined += nextTold().joins().size();
+        }
+        system.exit(ana, ExitReason.KILL);
+        assertThat(Set.copyOf(nextTold().leaves())).isEqualTo(entries);
+    }
+
+    @Test
+    void section20theTimesArePhoenixsUnlessSaidOtherwise() {
+        assertThat(TrackerTimes.DEFAULT).isEqualTo(
+                new TrackerTimes(Duration.ofMillis(1_500), 10, Duration.ofSeconds(30), Duration.ofMinutes(20)));
+    }
+
+    @Test
     void whoIsDeadAlreadyDoesNotStay() {
         var ana = process();
         system.node().stop(ana, ExitReason.KILL, PATIENCE);
