@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -204,6 +205,30 @@ class PresenceTest {
         assertThat(onlooker.diff()).isEqualTo(diff(fetched, NOBODY));
         server.disconnect(ana);
         assertThat(onlooker.diff()).isEqualTo(diff(NOBODY, fetched));
+    }
+
+    /** It runs beside the tracker: what changes meanwhile is told behind it, together. */
+    @Test
+    void section20aFetchThatTakesItsTimeHoldsUpNobodyAndKeepsTheOrder() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        restart(presence -> presence.fetch((topic, presences) -> {
+            begun.countDown();
+            goOn.await();
+            return presences;
+        }));
+        var presence = server.presence();
+        var pid = server.system().root().ref().pid();
+        var onlooker = server.join("");
+        assertThat(onlooker.state()).isEqualTo(NOBODY);
+        presence.track(pid, "room:x", "ana", Map.of("status", "on"));
+        begun.await();
+        presence.track(pid, "room:x", "bo", Map.of("status", "on"));
+        presence.untrack(pid, "room:x", "ana");
+        assertThat(presence.count("room:x")).isEqualTo(1);
+        goOn.countDown();
+        assertThat(onlooker.diff()).isEqualTo(diff(one("ana", meta("A")), NOBODY));
+        assertThat(onlooker.diff()).isEqualTo(diff(one("bo", meta("B")), one("ana", meta("A"))));
     }
 
     @Test
