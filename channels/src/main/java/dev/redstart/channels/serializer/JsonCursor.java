@@ -94,8 +94,9 @@ final class JsonCursor implements AutoCloseable {
             return null;
         }
         requireKeepable(name);
-        return new Ref(
-                isPlain() ? new String(text, from, to - from, StandardCharsets.UTF_8) : json.normalized(compact()));
+        return new Ref(isPlain()
+                ? new String(text, from, to - from, StandardCharsets.UTF_8)
+                : requireEncodable(json.normalized(compact()), name));
     }
 
     /** A scalar without escapes has only one way to be written. */
@@ -114,7 +115,15 @@ final class JsonCursor implements AutoCloseable {
             throw new UndecodableMessageException(name + " must be a string");
         }
         requireKeepable(name);
-        return parser.getString();
+        return isPlain() ? parser.getString() : requireEncodable(parser.getString(), name);
+    }
+
+    /** An escape can make half a surrogate pair, which no answer could repeat in UTF-8. */
+    private static String requireEncodable(String value, String name) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw new UndecodableMessageException(name + " has a lone surrogate");
+        }
+        return value;
     }
 
     private void requireKeepable(String name) {

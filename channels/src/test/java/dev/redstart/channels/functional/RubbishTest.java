@@ -69,7 +69,7 @@ class RubbishTest {
                 "[\"1\",\"3\",\"room:a\",\"phx_leave\",{}]", "[\"1\",\"1\",\"typed\",\"phx_join\",{}]",
                 "[\"1\",\"2\",\"typed\",\"shout\",{\"body\":\"x\",\"times\":1}]");
         var stray = Arbitraries.oneOf(
-                Arbitraries.of("\"", "[", "]", "{", "}", ",", ":", "\\", "\\u0000", "\u0000", "null", "-",
+                Arbitraries.of("\"", "[", "]", "{", "}", ",", ":", "\\", "\\u0000", "\\ud800", "\u0000", "null", "-",
                         "9".repeat(2_000), "1e999999999", "[".repeat(200), "\"" + "x".repeat(5_000) + "\"", "\n",
                         "\ufeff"),
                 Arbitraries.strings().ofMaxLength(5));

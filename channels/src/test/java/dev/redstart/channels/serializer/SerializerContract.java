@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,21 @@ abstract class SerializerContract {
     void section9row1TheTextOneIsNotTheNumberOne() {
         assertThat(decode(message("\"1\"", "null", "\"t\"", "\"e\"", "{}")).joinRef())
                 .isNotEqualTo(decode(message("1", "null", "\"t\"", "\"e\"", "{}")).joinRef());
+    }
+
+    /** No answer could repeat it, and whatever tried would fail. In payloads, which leave as they came, it hurts nobody. */
+    @Test
+    void halfASurrogatePairIsUndecodableWhereItWouldBeRepeated() {
+        var good = "\"x\\ud83d\\udc26\"";
+        var half = "\"x\\ud83d\"";
+        assertThat(decode(message(good, good, good, good, good)).topic()).isEqualTo("x🐦");
+        assertThat(text(decode(message(good, good, good, good, half)).payload())).isEqualTo(half);
+        for (var text : List.of(message(half, good, good, good, good), message(good, half, good, good, good),
+                message(good, "[" + half + "]", good, good, good), message(good, good, half, good, good),
+                message(good, good, good, half, good))) {
+            assertThatThrownBy(() -> decode(text)).isInstanceOf(UndecodableMessageException.class)
+                    .hasMessageContaining("lone surrogate");
+        }
     }
 
     @ParameterizedTest
@@ -198,6 +214,29 @@ abstract class SerializerContract {
         assertThat(seen.event()).isEqualTo("phx_reply");
         assertThat(seen.payload().get("status")).contains("weird");
         assertThat(Objects.toString(seen.payload().get("response").orElseThrow())).isEqualTo(tree.toString());
+    }
+
+    /** As a client of the same version reads it; what each looks like is the versions' own. */
+    @Property(tries = 300)
+    void section9everyKindIsReadAsItWasWritten(@ForAll("trees") Object tree, @ForAll("refs") Ref joinRef,
+            @ForAll @StringLength(max = 100) String text) {
+        var topic = wellFormed(text);
+        var payload = Payload.of(tree);
+        for (var kind : Map.of("e", new Outbound.Push(joinRef, topic, "e", payload), "b",
+                new Outbound.Broadcast(topic, "b", payload), "phx_reply",
+                new Outbound.Answer(joinRef, joinRef, topic, Reply.ok(payload)), "phx_close",
+                new Outbound.Close(joinRef, topic), "phx_error", new Outbound.Crash(joinRef, topic)).entrySet()) {
+            var seen = decode(encode(kind.getValue()));
+            assertThat(seen.event()).isEqualTo(kind.getKey());
+            assertThat(seen.topic()).isEqualTo(topic);
+            assertThat(seen.ref()).isEqualTo(kind.getKey().startsWith("phx_") ? joinRef : null);
+            assertThat(text(seen.payload())).isEqualTo(switch (kind.getKey()) {
+                case "phx_reply" -> "{\"status\":\"ok\",\"response\":" + text(payload) + "}";
+                case "phx_close" -> "{}";
+                case "phx_error" -> "{\"reason\":\"channel_crash\"}";
+                default -> text(payload);
+            });
+        }
     }
 
     @Property(tries = 500)
