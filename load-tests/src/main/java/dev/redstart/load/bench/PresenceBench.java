@@ -37,7 +37,7 @@ final class PresenceBench {
     private static final int BATCHES = 5;
     private static final int LOOKS = 20_000;
     private static final int LISTS = 20;
-    private static final long ENOUGH_CPU = Duration.ofMillis(500).toNanos();
+    private static final long ENOUGH_CPU = Duration.ofMillis(200).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A process that does nothing. */

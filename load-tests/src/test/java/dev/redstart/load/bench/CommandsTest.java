@@ -34,6 +34,11 @@ class CommandsTest {
     }
 
     @Test
+    void presence() {
+        assertThat(run(new PresenceCommand(), "--rounds", "5", "--members", "0,3,1")).isZero();
+    }
+
+    @Test
     void aForkThatFailsMakesTheCommandFail() {
         assertThat(run(new ProcessesCommand(), "--only", "ping-pong", "--forks", "1", "--contestants", "redstart",
                 "--java-opts", "-XX:+NoSuchOption")).isOne();
