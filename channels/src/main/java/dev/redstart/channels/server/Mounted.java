@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.redstart.channels.ChannelLimits;
+import dev.redstart.channels.LogLevel;
 import dev.redstart.channels.Route;
 import dev.redstart.channels.Routes;
 import dev.redstart.channels.serializer.Serializer;
@@ -100,6 +101,12 @@ final class Mounted {
 
     Telemetry telemetry() {
         return node.telemetry();
+    }
+
+    /** Whether anybody hears what is told of {@code topic} at that level. */
+    boolean isLogged(LogLevel level, String topic) {
+        return level != LogLevel.OFF && telemetry().isRoutineWanted(level.severity().orElseThrow())
+                && !topic.startsWith(Events.PHOENIX);
     }
 
     Encoder encoder(Serializer serializer) {

@@ -126,7 +126,7 @@ class JoinTest {
 
     @Test
     void section11step4CrashesAndInvalidReturns() {
-        for (var topic : List.of("room:crash", "room:badret", "room:badreply", "room:push")) {
+        for (var topic : List.of("room:crash", "room:badret", "room:badreply", "room:push", "room:broadcast")) {
             client.send(join(1, topic));
             client.expect(error(1, topic, "join crashed"));
         }
