@@ -55,6 +55,7 @@ final class Mounted {
     private final Name<SupervisorRequest> supervisor;
     private final PubSub pubsub;
     private final ChannelLimits limits;
+    private final Pace pace;
     private final Map<Route, LiveRoute> liveRoutes = new HashMap<>();
     private final Map<Serializer, Encoder> encoders = new ConcurrentHashMap<>();
     private final Counter messagesIn;
@@ -67,6 +68,7 @@ final class Mounted {
         this.supervisor = supervisor;
         this.pubsub = pubsub;
         this.limits = limits;
+        this.pace = Pace.of(limits.mailbox());
         this.messagesIn = node.telemetry().counter("redstart.channel.messages", "direction", "in");
         var server = new ChannelServer(node.telemetry().counter("redstart.channel.activations"));
         var mailbox = new Mailbox(limits.mailbox(), Mailbox.Overflow.KILL_RECEIVER);
@@ -93,6 +95,10 @@ final class Mounted {
 
     ChannelLimits limits() {
         return limits;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     Counter messagesIn() {
