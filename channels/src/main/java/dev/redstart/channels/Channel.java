@@ -59,6 +59,16 @@ public interface Channel<S, E> {
         return HandleResult.noReply(state);
     }
 
+    /** How loud the log tells of joins and of those that {@link #join} refuses; topics that begin with {@code phoenix} are never told. */
+    default LogLevel logJoin() {
+        return LogLevel.INFO;
+    }
+
+    /** How loud the log tells of each event that {@link #handleIn} has handled. */
+    default LogLevel logHandleIn() {
+        return LogLevel.DEBUG;
+    }
+
     /**
      * Runs last: after the client has left, after a callback asked to stop or threw, and when the connection has ended. It does not run when
      * the process is killed or told to end from outside; what must be freed in every case belongs into {@link Socket#process} as an owned

@@ -7,7 +7,8 @@ import java.util.Objects;
  * What one connection may ask of the server. Immutable; each method gives a changed copy.
  *
  * @param maxChannels topics one connection may have joined, joins under way included
- * @param mailbox messages that may wait for one channel
+ * @param mailbox messages that may wait for one channel. With four fifths of that from its client, nothing is read from the client until one
+ *        fifth is left; beyond it, because of other processes, the channel is killed and its client joins again.
  * @param joinTimeout how long {@link Channel#join} may take; then the client gets {@code {"reason":"join timeout"}} and the channel is killed
  */
 public record ChannelLimits(int maxChannels, int mailbox, Duration joinTimeout) {

@@ -24,7 +24,8 @@ import dev.redstart.pubsub.PubSub;
  * }
  * }
  *
- * <p>Threading: {@link #routes}, {@link #pubsub}, {@link #serializers} and {@link #limits} are asked once, when the socket is mounted.
+ * <p>Threading: {@link #routes}, {@link #pubsub}, {@link #serializers}, {@link #limits}, {@link #logConnect} and
+ * {@link #logFilter} are asked once, when the socket is mounted.
  * {@link #connect} and {@link #id} run on a virtual thread of the handshake, many at once, and may block.
  *
  * @param <U> who is on the other end; channels get it by {@link Socket#assign}
@@ -65,6 +66,16 @@ public interface UserSocket<U> extends ConnectionHandler {
     /** What one connection may ask of the server. */
     default ChannelLimits limits() {
         return ChannelLimits.DEFAULT;
+    }
+
+    /** How loud the log tells of those who connect and of those whom {@link #connect} refuses. */
+    default LogLevel logConnect() {
+        return LogLevel.INFO;
+    }
+
+    /** Which of their params the log does not show. */
+    default ParamFilter logFilter() {
+        return ParamFilter.DEFAULT;
     }
 
     @Override

@@ -42,11 +42,13 @@ final class Drainer implements GenServer<Boolean, Drainer.DrainNow> {
     @Override
     public Next<Boolean> handle(DrainNow request, Boolean state, ProcessContext<DrainNow> context) throws Exception {
         var all = List.copyOf(transports.get());
+        int count;
         try {
-            request.from().reply(drain(all));
+            count = drain(all);
         } finally {
             all.forEach(transport -> transport.gate().draining(false));
         }
+        request.from().reply(count); // now that clients are let in again
         return Next.same();
     }
 
@@ -57,31 +59,33 @@ final class Drainer implements GenServer<Boolean, Drainer.DrainNow> {
         }
     }
 
+    /** One transport, and how its clients are sent away. */
+    private record Plan(Drainable transport, Drain drain) {}
+
     /** @return how many connections there were */
     private static int drain(List<Drainable> transports) throws InterruptedException {
+        var plans = transports.stream().map(transport -> new Plan(transport, transport.gate().options().drain()))
+                .filter(plan -> plan.drain.isOn()).toList();
+        plans.forEach(plan -> plan.transport.gate().draining(true));
         var count = 0;
-        transports.stream().filter(Drainer::isDrained).forEach(transport -> transport.gate().draining(true));
-        for (var transport : transports) {
-            count += isDrained(transport) ? drain(transport) : 0;
+        for (var plan : plans) {
+            count += drain(plan);
         }
         return count;
     }
 
-    private static boolean isDrained(Drainable transport) {
-        return transport.gate().options().drain().isOn();
-    }
-
-    private static int drain(Drainable transport) throws InterruptedException {
-        var connections = new ArrayList<>(transport.openConnections());
+    private static int drain(Plan plan) throws InterruptedException {
+        var connections = new ArrayList<>(plan.transport.openConnections());
         Collections.shuffle(connections, ThreadLocalRandom.current()); // those who came together do not go together
         var started = System.nanoTime();
-        close(transport.gate(), connections);
-        awaitEnds(connections, started + transport.gate().options().drain().limit().toNanos());
+        close(plan, connections);
+        awaitEnds(connections, started + plan.drain.limit().toNanos());
         return connections.size();
     }
 
-    private static void close(Gate gate, List<Connection> connections) throws InterruptedException {
-        var drain = gate.options().drain();
+    private static void close(Plan plan, List<Connection> connections) throws InterruptedException {
+        var drain = plan.drain;
+        var gate = plan.transport.gate();
         var started = System.nanoTime();
         for (int i = 0; i < connections.size(); i++) {
             if (i % drain.batch() == 0) {

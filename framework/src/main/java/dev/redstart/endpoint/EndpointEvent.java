@@ -28,15 +28,11 @@ public sealed interface EndpointEvent extends TelemetryEvent {
     }
 
     /** A request to connect was not granted. */
-    record ConnectRefused(String mount, InetSocketAddress peer, int status, String why) implements EndpointEvent {
+    record ConnectRefused(String mount, InetSocketAddress peer, int status, String why,
+            Severity severity) implements EndpointEvent {
         @Override
         public String name() {
             return "redstart.socket.refused";
-        }
-
-        @Override
-        public Severity severity() {
-            return Severity.WARNING;
         }
 
         @Override
@@ -97,7 +93,7 @@ public sealed interface EndpointEvent extends TelemetryEvent {
 
         @Override
         public String describe() {
-            return "draining " + count + " of total " + total + " connection(s) of " + mount + ", batch " + index
+            return "DRAINING " + count + " of total " + total + " connection(s) of " + mount + ", batch " + index
                     + " of " + rounds;
         }
     }

@@ -10,6 +10,7 @@ import dev.redstart.process.Name;
 import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessRef;
 import dev.redstart.supervisor.SupervisorRequest;
+import dev.redstart.telemetry.TelemetryEvent.Severity;
 import dev.redstart.websocket.Handshake;
 import dev.redstart.websocket.HandshakeRequest;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Gate {
         var origin = firstOrNull(request, "origin");
         return options.origins().allows(origin, uri.target())
                 ? null
-                : "origin " + origin + " is none of " + options.origins();
+                : "origin " + origin + " may not connect here, but " + options.origins();
     }
 
     /** What the handler says; an exception of its is a refusal with 500. */
@@ -89,14 +90,19 @@ final class Gate {
     }
 
     Handshake.Refusal refused(InetSocketAddress peer, int status, String why) {
-        return refused(peer, new Handshake.Refusal(status, "", Map.of()), why);
+        return refused(peer, new Handshake.Refusal(status, "", Map.of()), why, Severity.WARNING);
     }
 
-    Handshake.Refusal refused(InetSocketAddress peer, Handshake.Refusal refusal, String why) {
+    /** A page or a client that this mount is not meant for; worth a look, since it may be a mistake in the mount's options. */
+    Handshake.Refusal refusedAtDoor(InetSocketAddress peer, String why) {
+        return refused(peer, new Handshake.Refusal(403, "", Map.of()), why, Severity.ERROR);
+    }
+
+    Handshake.Refusal refused(InetSocketAddress peer, Handshake.Refusal refusal, String why, Severity severity) {
         node.telemetry()
                 .counter("redstart.connections.refused", "mount", path, "status", String.valueOf(refusal.status()))
                 .increment();
-        node.telemetry().emit(new EndpointEvent.ConnectRefused(path, peer, refusal.status(), why));
+        node.telemetry().emit(new EndpointEvent.ConnectRefused(path, peer, refusal.status(), why, severity));
         return refusal;
     }
 

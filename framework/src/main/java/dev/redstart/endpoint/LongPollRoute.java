@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 import dev.redstart.endpoint.token.Tokens;
 import dev.redstart.process.LocalNode;
@@ -37,6 +38,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
     private final Map<String, LongPollSession> sessions = new ConcurrentHashMap<>();
     private final Counter opened;
     private final Counter messagesIn;
+    private final LongAdder polls = new LongAdder();
 
     LongPollRoute(LocalNode node, SocketMount mounted, String path, LongPoll options) {
         this.gate = new Gate(node, mounted, path);
@@ -47,6 +49,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
         this.opened = telemetry.counter("redstart.connections.opened", "mount", path);
         this.messagesIn = telemetry.counter("redstart.ws.messages", "mount", path, "direction", "in");
         telemetry.gauge("redstart.connections", sessions::size, "mount", path);
+        telemetry.gauge("redstart.longpoll.polls", polls::sum, "mount", path);
     }
 
     // ---- requests -----------------------------------------------------------------------------------------------------------------
@@ -58,7 +61,8 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
         var request = request(exchange);
         var foreign = gate.originRefusal(request.http(), request.uri());
         if (foreign != null) {
-            refuse(exchange, foreign);
+            gate.refusedAtDoor(exchange.peer(), foreign);
+            forbidden(exchange);
             return;
         }
         switch (exchange.method()) {
@@ -88,7 +92,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
             connect(exchange, request);
             return;
         }
-        var frames = session.poll(options.window());
+        var frames = session.poll(options.window(), polls);
         answer(exchange, frames.isEmpty() ? 204 : 200, session.token(), frames);
     }
 
@@ -171,6 +175,10 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
 
     private void refuse(Exchange exchange, String why) {
         gate.refused(exchange.peer(), 403, why);
+        forbidden(exchange);
+    }
+
+    private static void forbidden(Exchange exchange) {
         answer(exchange, "{\"status\":403}");
     }
 

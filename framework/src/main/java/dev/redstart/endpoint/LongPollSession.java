@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 import dev.redstart.process.CallException;
 import dev.redstart.process.ProcessContext;
@@ -78,12 +79,25 @@ final class LongPollSession implements Connection {
 
     // ---- requests -----------------------------------------------------------------------------------------------------------------
 
-    /** Waits until there is something, the session ends, or the window is over. A newer poll gets everything from then on. */
-    synchronized List<EncodedFrame> poll(Duration window) {
+    /**
+     * Waits until there is something, the session ends, or the window is over. A newer poll gets everything from then on.
+     *
+     * @param polls counts those that wait
+     */
+    synchronized List<EncodedFrame> poll(Duration window, LongAdder polls) {
         var poll = new Poll();
         current = poll;
         lastPoll = System.nanoTime();
-        var deadline = lastPoll + window.toNanos();
+        polls.increment();
+        try {
+            await(poll, lastPoll + window.toNanos());
+        } finally {
+            polls.decrement();
+        }
+        return current == poll ? take() : List.of();
+    }
+
+    private void await(Poll poll, long deadline) {
         while (!ended && (waiting.isEmpty() || current != poll)) {
             var millis = (deadline - System.nanoTime() + 999_999) / 1_000_000;
             if (millis <= 0) {
@@ -96,7 +110,6 @@ final class LongPollSession implements Connection {
                 break;
             }
         }
-        return current == poll ? take() : List.of();
     }
 
     private List<EncodedFrame> take() {

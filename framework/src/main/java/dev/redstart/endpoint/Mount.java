@@ -13,6 +13,7 @@ import dev.redstart.process.LocalNode;
 import dev.redstart.process.Mailbox;
 import dev.redstart.process.ProcessKind;
 import dev.redstart.telemetry.Counter;
+import dev.redstart.telemetry.TelemetryEvent.Severity;
 import dev.redstart.websocket.CloseReason;
 import dev.redstart.websocket.Handshake;
 import dev.redstart.websocket.SocketIo;
@@ -66,7 +67,7 @@ final class Mount implements SocketRoute, Drainable {
         }
         var foreign = gate.originRefusal(request.http(), request.uri());
         if (foreign != null) {
-            return refused(peer, 403, foreign);
+            return new Admission.Refused(gate.refusedAtDoor(peer, foreign));
         }
         var offered = Handshake.offeredSubprotocols(request.http());
         var offer = options().authToken()
@@ -77,7 +78,8 @@ final class Mount implements SocketRoute, Drainable {
         }
         var subprotocol = subprotocol(offer.subprotocols());
         if (subprotocol instanceof Handshake.Subprotocol.Refused) {
-            return refused(peer, 403, "none of the subprotocols " + offer.subprotocols() + " is spoken here");
+            return new Admission.Refused(gate.refusedAtDoor(peer,
+                    "none of the subprotocols " + offer.subprotocols() + " is spoken here"));
         }
         return admit(request, offer.token(), subprotocol);
     }
@@ -115,7 +117,7 @@ final class Mount implements SocketRoute, Drainable {
     }
 
     private Admission refused(InetSocketAddress peer, Handshake.Refusal refusal, String why) {
-        return new Admission.Refused(gate.refused(peer, refusal, why));
+        return new Admission.Refused(gate.refused(peer, refusal, why, Severity.WARNING));
     }
 
     private Admission refused(InetSocketAddress peer, int status, String why) {

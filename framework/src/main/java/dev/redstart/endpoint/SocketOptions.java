@@ -3,6 +3,7 @@ package dev.redstart.endpoint;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import dev.redstart.websocket.WebSocketLimits;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SocketOptions {
     private static final SocketOptions DEFAULTS = new SocketOptions(
             new Access(OriginPolicy.requestHost(), false, List.of(), null), WebSocketLimits.defaults(), "websocket",
-            null, Drain.DEFAULT);
+            null, () -> Drain.DEFAULT);
 
     /** Who gets in. */
     private record Access(OriginPolicy origins, boolean authToken, List<String> subprotocols,
@@ -30,10 +31,10 @@ public final class SocketOptions {
     private final WebSocketLimits limits;
     private final String webSocketSegment;
     private final @Nullable LongPoll longPoll;
-    private final Drain drain;
+    private final Supplier<Drain> drain;
 
     private SocketOptions(Access access, WebSocketLimits limits, String webSocketSegment, @Nullable LongPoll longPoll,
-            Drain drain) {
+            Supplier<Drain> drain) {
         this.access = access;
         this.limits = Objects.requireNonNull(limits, "limits");
         this.webSocketSegment = Objects.requireNonNull(webSocketSegment, "webSocketSegment");
@@ -100,7 +101,13 @@ public final class SocketOptions {
 
     /** How connections are sent elsewhere when the endpoint stops. */
     public SocketOptions drain(Drain other) {
-        return new SocketOptions(access, limits, webSocketSegment, longPoll, other);
+        Objects.requireNonNull(other, "other");
+        return drain(() -> other);
+    }
+
+    /** The same, asked for when the time has come; its limit counts as it was when the endpoint started, which asks for it, too. */
+    public SocketOptions drain(Supplier<Drain> asked) {
+        return new SocketOptions(access, limits, webSocketSegment, longPoll, asked);
     }
 
     /** Which web pages may connect. */
@@ -133,7 +140,8 @@ public final class SocketOptions {
         return Optional.ofNullable(longPoll);
     }
 
+    /** Asks anew each time. */
     Drain drain() {
-        return drain;
+        return Objects.requireNonNull(drain.get(), "the drain of a socket");
     }
 }

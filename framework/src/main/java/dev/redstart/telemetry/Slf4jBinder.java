@@ -19,7 +19,7 @@ public final class Slf4jBinder {
             if (contents.isDebugEnabled()) {
                 event.contents().ifPresent(contents::debug);
             }
-        });
+        }, severity -> log.isEnabledForLevel(level(severity)));
     }
 
     private static Level level(TelemetryEvent.Severity severity) {

@@ -9,6 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+import dev.redstart.telemetry.TelemetryEvent.Severity;
 
 /**
  * The event bus and the meters of one running system. Code of the framework never writes a log line: it emits an event or counts, and
@@ -20,7 +23,11 @@ import java.util.function.LongSupplier;
 public final class Telemetry {
     private record Key(String name, List<Meter.Tag> tags) {}
 
+    /** Somebody who hears of routine, too, where {@code wanted} says so. */
+    private record RoutineListener(Predicate<Severity> wanted, Consumer<? super TelemetryEvent> listener) {}
+
     private final List<Consumer<? super TelemetryEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final List<RoutineListener> routine = new CopyOnWriteArrayList<>();
     private final List<Consumer<? super Meter>> meterListeners = new CopyOnWriteArrayList<>();
     private final Map<Key, Meter> meters = new ConcurrentHashMap<>();
 
@@ -32,12 +39,57 @@ public final class Telemetry {
         }
     }
 
+    /**
+     * Tells of what is routine: it happens for every connection, join or message. Only those hear it who have asked for routine of that
+     * severity, and it is not counted; ask {@link #isRoutineWanted} before making such an event.
+     */
+    public void routine(TelemetryEvent event) {
+        for (var one : routine) {
+            if (isWanted(one, event.severity())) {
+                deliver(one.listener, event);
+            }
+        }
+    }
+
+    /** Whether anybody has asked for routine of that severity. Quick enough to be asked for every message. */
+    public boolean isRoutineWanted(Severity severity) {
+        for (var one : routine) {
+            if (isWanted(one, severity)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWanted(RoutineListener one, Severity severity) {
+        try {
+            return one.wanted.test(severity);
+        } catch (Throwable _) {
+            return false; // as in deliver
+        }
+    }
+
     private static void deliver(Consumer<? super TelemetryEvent> listener, TelemetryEvent event) {
         try {
             listener.accept(event);
         } catch (Throwable _) {
             // a broken listener must not break what it listens to, be it the end of a process, and there is nobody left to tell
         }
+    }
+
+    /**
+     * Attaches a listener that hears of routine, too: logs do.
+     *
+     * @param wanted the severities of routine it wants to hear of; asked for each, since that may change
+     */
+    public AutoCloseable listen(Consumer<? super TelemetryEvent> listener, Predicate<Severity> wanted) {
+        var one = new RoutineListener(wanted, listener);
+        routine.add(one);
+        listeners.add(listener);
+        return () -> {
+            routine.remove(one);
+            listeners.remove(listener);
+        };
     }
 
     /** Attaches a listener; closing what is returned detaches it. */

@@ -2,6 +2,7 @@ package dev.redstart.telemetry;
 
 import java.util.ArrayList;
 
+import dev.redstart.telemetry.TelemetryEvent.Severity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,27 @@ class TelemetryTest {
 
         assertThat(heard).containsExactly(new Happened("one"));
         assertThat(telemetry.counter("test.happened").count()).isEqualTo(2);
+    }
+
+    @Test
+    void routineReachesOnlyThoseWhoWantItAndIsNotCounted() throws Exception {
+        var heard = new ArrayList<TelemetryEvent>();
+        telemetry.listen(_ -> {
+            throw new AssertionError("did not ask for routine");
+        });
+        telemetry.listen(heard::add, _ -> {
+            throw new LinkageError("broken");
+        });
+        assertThat(telemetry.isRoutineWanted(Severity.INFO)).isFalse();
+        var listening = telemetry.listen(heard::add, severity -> severity == Severity.INFO);
+        assertThat(telemetry.isRoutineWanted(Severity.INFO)).isTrue();
+        assertThat(telemetry.isRoutineWanted(Severity.DEBUG)).isFalse();
+        telemetry.routine(new Happened("one"));
+        listening.close();
+        telemetry.routine(new Happened("two"));
+
+        assertThat(heard).containsExactly(new Happened("one"));
+        assertThat(telemetry.meters()).isEmpty();
     }
 
     @Test

@@ -17,5 +17,8 @@ final class LocalAdapter implements PubSubAdapter {
     public void publish(String topic, @Nullable Pid from, Object message) {}
 
     @Override
+    public void publishTo(String node, String topic, Object message) {}
+
+    @Override
     public void close() {}
 }

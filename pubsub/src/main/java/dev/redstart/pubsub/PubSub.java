@@ -5,13 +5,13 @@ import java.util.function.Function;
 
 import dev.redstart.process.GenServer;
 import dev.redstart.process.InitResult;
+import dev.redstart.process.LocalNode;
 import dev.redstart.process.Next;
 import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessContext;
 import dev.redstart.supervisor.ChildSpec;
 import dev.redstart.supervisor.Startable;
 import dev.redstart.telemetry.Counter;
-import dev.redstart.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PubSub implements Startable {
     /** What exists while the pubsub runs. */
-    private record Running(TopicTable table, Counter broadcasts, Counter refused) {}
+    private record Running(String node, TopicTable table, Counter broadcasts, Counter refused) {}
 
     private final String name;
     private final PubSubAdapter adapter;
@@ -87,6 +87,19 @@ public final class PubSub implements Startable {
     }
 
     /**
+     * Ends all subscriptions of the calling process to {@code topic}; none is no error. It has to look for them among the topic's
+     * subscribers: who has kept a {@link Subscription} of a topic with many closes that instead.
+     *
+     * @throws IllegalStateException if the pubsub does not run
+     */
+    public void unsubscribe(ProcessContext<?> self, String topic) {
+        for (var subscription : running().table.subscriptions(topic, self.pid())) {
+            self.disown(subscription);
+            subscription.close();
+        }
+    }
+
+    /**
      * Publishes {@code message} on all nodes: on the others first, then here.
      *
      * @throws IllegalStateException if the pubsub does not run
@@ -103,6 +116,25 @@ public final class PubSub implements Startable {
     /** {@link #broadcast} on this node only. */
     public void localBroadcast(String topic, Object message) {
         dispatch(topic, null, message);
+    }
+
+    /** {@link #localBroadcast} to all but the process {@code from}. */
+    public void localBroadcastFrom(Pid from, String topic, Object message) {
+        dispatch(topic, Objects.requireNonNull(from, "from"), message);
+    }
+
+    /**
+     * {@link #broadcast} on one node only. If that node is not to be reached nobody gets the message, and nobody is told.
+     *
+     * @param node its name, which may be this node's
+     */
+    public void directBroadcast(String node, String topic, Object message) {
+        Objects.requireNonNull(message, "message");
+        if (node.equals(running().node)) {
+            dispatch(topic, null, message);
+        } else {
+            adapter.publishTo(node, topic, message);
+        }
     }
 
     /** How many have subscribed to {@code topic} on this node. */
@@ -142,13 +174,15 @@ public final class PubSub implements Startable {
         return ChildSpec.worker(name, () -> new Life());
     }
 
-    private void open(Telemetry telemetry) {
+    private void open(LocalNode node) {
         if (running != null) {
             throw new IllegalStateException(
                     "pubsub " + name + " runs already; one object can be started once at a time");
         }
+        var telemetry = node.telemetry();
         telemetry.gauge("redstart.pubsub.topics", this::topicCount, "pubsub", name);
-        running = new Running(new TopicTable(), telemetry.counter("redstart.pubsub.broadcasts", "pubsub", name),
+        running = new Running(node.name(), new TopicTable(),
+                telemetry.counter("redstart.pubsub.broadcasts", "pubsub", name),
                 telemetry.counter("redstart.pubsub.refused", "pubsub", name));
     }
 
@@ -166,7 +200,7 @@ public final class PubSub implements Startable {
     private final class Life implements GenServer<Boolean, Object> {
         @Override
         public InitResult<Boolean> init(ProcessContext<Object> context) {
-            open(context.telemetry());
+            open(context.node());
             context.own(PubSub.this::close);
             adapter.start(context.node(), name, PubSub.this::dispatch);
             return InitResult.started(true);

@@ -37,6 +37,13 @@ public interface PubSubAdapter extends AutoCloseable {
      */
     void publish(String topic, @Nullable Pid from, Object message);
 
+    /**
+     * Sends {@code message} to one other node, without waiting for it. Lost if there is no such node, or it is not to be reached.
+     *
+     * @param node its name
+     */
+    void publishTo(String node, String topic, Object message);
+
     /** Ends. What comes in afterwards is dropped. */
     @Override
     void close();

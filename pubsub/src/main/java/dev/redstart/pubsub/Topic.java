@@ -1,6 +1,8 @@
 package dev.redstart.pubsub;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import dev.redstart.process.Pid;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,18 @@ final class Topic {
     synchronized Subscribers subscribers(@Nullable Pid from) {
         shared = true;
         return new Subscribers(members, count, from);
+    }
+
+    /** Those of the process {@code pid}. */
+    synchronized List<Subscription> subscriptions(Pid pid) {
+        var found = new ArrayList<Subscription>(1);
+        for (int i = 0; i < count; i++) {
+            var member = members[i];
+            if (member != null && member.subscriber().pid().equals(pid)) {
+                found.add(member);
+            }
+        }
+        return found;
     }
 
     synchronized int count() {

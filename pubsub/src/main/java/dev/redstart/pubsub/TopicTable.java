@@ -1,5 +1,6 @@
 package dev.redstart.pubsub;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.redstart.process.Pid;
@@ -26,6 +27,12 @@ final class TopicTable {
     Subscribers subscribers(String name, @Nullable Pid from) {
         var topic = topics.get(name);
         return topic == null ? Subscribers.NONE : topic.subscribers(from);
+    }
+
+    /** Those of the process {@code pid}. */
+    List<Subscription> subscriptions(String name, Pid pid) {
+        var topic = topics.get(name);
+        return topic == null ? List.of() : topic.subscriptions(pid);
     }
 
     /** How many have subscribed to {@code name}. */

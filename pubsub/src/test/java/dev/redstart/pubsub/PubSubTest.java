@@ -50,6 +50,8 @@ class PubSubTest {
 
         record Tell(Runnable action) implements Message {}
 
+        record Leave(String topic) implements Message {}
+
         final LinkedBlockingQueue<Object> heard = new LinkedBlockingQueue<>();
         final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
         private final List<String> topics;
@@ -75,6 +77,7 @@ class PubSubTest {
             switch (message) {
                 case Heard(var what) -> heard.add(what);
                 case Tell(var action) -> action.run();
+                case Leave(var topic) -> pubsub.unsubscribe(context, topic);
             }
             return Next.same();
         }
@@ -126,6 +129,81 @@ class PubSubTest {
         node().exit(a.pid(), ExitReason.KILL);
         assertThat(pubsub.subscriberCount("news")).isZero();
         assertThat(pubsub.subscriberCount("weather")).isZero();
+    }
+
+    @Test
+    void section21UnsubscribeEndsAllSubscriptionsOfTheProcessToTheTopic() throws InterruptedException {
+        var a = new Listener("news", "news", "weather");
+        var b = new Listener("news");
+        a.ref.tell(new Listener.Leave("news"));
+        await().until(() -> pubsub.subscriberCount("news") == 1);
+        a.ref.tell(new Listener.Leave("news")); // nothing is left, which is no error
+        pubsub.broadcast("news", 1);
+        pubsub.broadcast("weather", 2);
+        assertThat(a.next()).isEqualTo(2);
+        assertThat(b.next()).isEqualTo(1);
+        node().exit(a.pid(), ExitReason.KILL);
+        assertThat(pubsub.subscriberCount("weather")).isZero();
+        assertThat(pubsub.subscriberCount("news")).isEqualTo(1);
+    }
+
+    @Test
+    void section21LocalBroadcastFromSkipsOneProcess() throws InterruptedException {
+        var a = new Listener("news");
+        var b = new Listener("news");
+        pubsub.localBroadcastFrom(a.pid(), "news", 1);
+        pubsub.localBroadcast("news", 2);
+        assertThat(a.next()).isEqualTo(2);
+        assertThat(List.of(b.next(), b.next())).containsExactly(1, 2);
+    }
+
+    @Test
+    void section21DirectBroadcastReachesOneNodeOnly() throws InterruptedException {
+        var wire = new RecordingAdapter();
+        var clustered = PubSub.named("clustered").adapter(wire);
+        try (var running = Redstart.start(supervisor("here").child(clustered))) {
+            var heard = new LinkedBlockingQueue<Object>();
+            var _ = running.node().start(ProcessSpec.of("listener", () -> new Reporting(clustered, heard)))
+                    .orElseThrow();
+            clustered.directBroadcast("there", "news", 1);
+            clustered.directBroadcast("here", "news", 2);
+            assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(wire.published).containsExactly("news 1 to there");
+        }
+        pubsub.directBroadcast("nowhere", "news", 3); // nobody is there to get it, and nobody is told
+    }
+
+    /** Hands on what it hears of news. */
+    private record Reporting(PubSub from, LinkedBlockingQueue<Object> heard) implements GenServer<Boolean, Object> {
+        @Override
+        public InitResult<Boolean> init(ProcessContext<Object> context) {
+            from.subscribe(context, "news");
+            return InitResult.started(true);
+        }
+
+        @Override
+        public Next<Boolean> handle(Object message, Boolean state, ProcessContext<Object> context) {
+            heard.add(message);
+            return Next.same();
+        }
+    }
+
+    /** The adapter comes before this node's subscribers: what is published by a subscriber has left before anybody here can answer it. */
+    @Test
+    void section21OtherNodesFirst() {
+        var wire = new RecordingAdapter();
+        var clustered = PubSub.named("clustered").adapter(wire);
+        record Looking(List<String> published, List<Integer> seen) implements SelfDispatching {
+            @Override
+            public void dispatch(Subscribers subscribers) {
+                seen.add(published.size());
+            }
+        }
+        try (var _ = Redstart.start(supervisor("clustered").child(clustered))) {
+            var message = new Looking(wire.published, new ArrayList<>());
+            clustered.broadcast("news", message);
+            assertThat(message.seen).containsExactly(1);
+        }
     }
 
     @Test
@@ -225,6 +303,11 @@ class PubSubTest {
         @Override
         public void publish(String topic, @Nullable Pid from, Object message) {
             published.add(topic + " " + message + " from " + from);
+        }
+
+        @Override
+        public void publishTo(String node, String topic, Object message) {
+            published.add(topic + " " + message + " to " + node);
         }
 
         @Override

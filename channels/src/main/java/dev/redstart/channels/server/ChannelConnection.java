@@ -110,6 +110,7 @@ final class ChannelConnection implements ConnectionDriver {
     public void message(Object message, ProcessContext<Object> context) {
         switch (message) {
             case JoinEnded ended -> joinEnded(ended, context);
+            case CaughtUp(var lane) -> caughtUp(lane);
             case Overdue.Join(var lane) -> joinOverdue(lane, context);
             case Overdue.End(var lane) -> endOverdue(lane, context);
             default -> {} // whatever somebody sends here by mistake
@@ -128,7 +129,7 @@ final class ChannelConnection implements ConnectionDriver {
 
     @Override
     public boolean isSettled() {
-        return memberships.values().stream().noneMatch(Membership::isBusy);
+        return memberships.values().stream().noneMatch(one -> one.isBusy() || one.holdsReads());
     }
 
     /** The channels monitor this process and end by themselves. */
@@ -157,15 +158,16 @@ final class ChannelConnection implements ConnectionDriver {
         if (membership == null || membership.isBusy() || !membership.lane.isFinished()) {
             return membership;
         }
-        memberships.remove(topic);
+        forget(membership);
         return null;
     }
 
-    /** A client that sends more than a mailbox holds before its join has ended loses the join. */
+    /** A client that cannot be held back, and sends more than a mailbox holds before its join has ended, loses the join. */
     private void await(Envelope message, Membership membership, ProcessContext<Object> context) {
         if (membership.await(message) > mounted.limits().mailbox()) {
             context.exit(membership.channel.pid(), ExitReason.KILL);
         }
+        holdBack(membership);
     }
 
     private void route(Envelope message, @Nullable Membership membership, ProcessContext<Object> context) {
@@ -181,7 +183,51 @@ final class ChannelConnection implements ConnectionDriver {
             if (message.event().equals(Events.LEAVE)) {
                 membership.state = State.LEAVING;
             }
-            membership.channel.tell(message);
+            forward(message, membership);
+        }
+    }
+
+    private void forward(Envelope message, Membership membership) {
+        membership.channel.tell(membership.forwarded(mounted.pace()) ? new Live.Marked(message) : message);
+        holdBack(membership);
+    }
+
+    // ---- clients that are faster than their channels --------------------------------------------------------------------------------
+
+    /** Whoever is held back already is so again: reading may just have been resumed for another channel. */
+    private void holdBack(Membership membership) {
+        if (membership.isFull(mounted.pace())) {
+            membership.holdsReads(true);
+            connection().suspendReads();
+        }
+    }
+
+    private void caughtUp(Lane lane) {
+        var membership = memberships.get(lane.topic());
+        if (membership != null && membership.lane.equals(lane)) {
+            membership.caughtUp(mounted.pace());
+            letGoIfLow(membership);
+        }
+    }
+
+    private void letGoIfLow(Membership membership) {
+        if (membership.holdsReads() && membership.isLow(mounted.pace())) {
+            letGo(membership);
+        }
+    }
+
+    private void letGo(Membership membership) {
+        membership.holdsReads(false);
+        if (memberships.values().stream().noneMatch(Membership::holdsReads)) {
+            connection().resumeReads();
+        }
+    }
+
+    /** There is no such membership any more, and nobody waits for it. */
+    private void forget(Membership membership) {
+        memberships.remove(membership.lane.topic());
+        if (membership.holdsReads()) {
+            letGo(membership);
         }
     }
 
@@ -218,7 +264,8 @@ final class ChannelConnection implements ConnectionDriver {
     private boolean isFull() {
         var max = mounted.limits().maxChannels();
         if (memberships.size() >= max) {
-            memberships.values().removeIf(membership -> !membership.isBusy() && membership.lane.isFinished());
+            memberships.values().stream().filter(membership -> !membership.isBusy() && membership.lane.isFinished())
+                    .toList().forEach(this::forget);
         }
         return memberships.size() >= max;
     }
@@ -249,6 +296,7 @@ final class ChannelConnection implements ConnectionDriver {
         membership.lane.open(ended.reply(), membership.closeOfOld);
         membership.closeOfOld = null;
         resume(membership, context);
+        letGoIfLow(membership);
     }
 
     private void joinOverdue(Lane lane, ProcessContext<Object> context) {
@@ -290,6 +338,7 @@ final class ChannelConnection implements ConnectionDriver {
             var now = present(membership.lane.topic());
             if (now != null && now.isBusy()) {
                 now.awaitAll(waiting);
+                holdBack(now);
                 return;
             }
             resume(waiting.remove(), waiting, now, context);
@@ -312,7 +361,7 @@ final class ChannelConnection implements ConnectionDriver {
     /** The old channel ends first; what waits, this join in front, goes on when it has. */
     private void joinAgain(Envelope message, Membership membership, ProcessContext<Object> context) {
         if (!membership.lane.supersede()) { // it has just said itself that it is closed
-            memberships.remove(message.topic());
+            forget(membership);
             join(message, null, context);
             return;
         }
@@ -354,7 +403,7 @@ final class ChannelConnection implements ConnectionDriver {
     private void bury(Membership membership) {
         membership.timer(null);
         membership.lane.drop();
-        memberships.remove(membership.lane.topic());
+        forget(membership);
     }
 
     private void crashed(Membership membership) {

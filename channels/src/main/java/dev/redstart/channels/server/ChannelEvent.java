@@ -138,7 +138,8 @@ public sealed interface ChannelEvent extends TelemetryEvent {
         }
     }
 
-    private static String shown(String text) {
+    /** A text that a client made up, on one line and not too long of it. */
+    static String shown(String text) {
         var shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
         return LINE_BREAKERS.matcher(shown).replaceAll("?"); // or a client could write lines of the log
     }

@@ -1,5 +1,6 @@
 package dev.redstart.channels.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import dev.redstart.channels.ChannelLimits;
 import dev.redstart.channels.Connect;
 import dev.redstart.channels.ConnectResult;
+import dev.redstart.channels.LogLevel;
+import dev.redstart.channels.ParamFilter;
 import dev.redstart.channels.Routes;
 import dev.redstart.channels.UserSocket;
 import dev.redstart.channels.serializer.Serializer;
@@ -40,6 +43,8 @@ public final class ChannelMount<U> implements ConnectionAcceptor {
     private final PubSub pubsub;
     private final SerializerTable serializers;
     private final ChannelLimits limits;
+    private final LogLevel logConnect;
+    private final ParamFilter logFilter;
     private final Name<SupervisorRequest> supervisor;
     /** Made with the first connection; guarded by this object's monitor. */
     private @Nullable Mounted mounted;
@@ -55,6 +60,8 @@ public final class ChannelMount<U> implements ConnectionAcceptor {
         this.pubsub = setting(socket.pubsub(), "pubsub()");
         this.serializers = setting(socket.serializers(), "serializers()");
         this.limits = setting(socket.limits(), "limits()");
+        this.logConnect = setting(socket.logConnect(), "logConnect()");
+        this.logFilter = setting(socket.logFilter(), "logFilter()");
         this.supervisor = Name.of("channels of " + name);
     }
 
@@ -102,12 +109,26 @@ public final class ChannelMount<U> implements ConnectionAcceptor {
 
     private ConnectDecision connect(ConnectRequest request, Map<String, Object> params, Serializer serializer)
             throws Exception {
-        return switch (socket.connect(Connect.of(params, request))) {
+        var started = System.nanoTime();
+        var connect = Connect.of(params, request);
+        var result = socket.connect(connect);
+        if (result != null) {
+            log(connect, serializer, result instanceof ConnectResult.Ok<U>, started);
+        }
+        return switch (result) {
             case ConnectResult.Ok<U>(var user) -> accept(request, user, serializer);
             case ConnectResult.Refused<U>(var reason) -> setting(socket.refusal(reason), "refusal(…)");
             case null -> refused(request,
                     "connect of " + socket.getClass().getName() + " returned null; return ok(user) or refused(reason)");
         };
+    }
+
+    private void log(Connect connect, Serializer serializer, boolean accepted, long started) {
+        logConnect.severity().filter(connect.request().node().telemetry()::isRoutineWanted)
+                .ifPresent(severity -> connect.request().node().telemetry()
+                        .routine(new RoutineEvent.Connect(severity, socket.getClass().getName(), accepted,
+                                Duration.ofNanos(System.nanoTime() - started), connect.transport(), serializer.name(),
+                                logFilter.apply(connect.params()))));
     }
 
     private ConnectDecision accept(ConnectRequest request, U user, Serializer serializer) {

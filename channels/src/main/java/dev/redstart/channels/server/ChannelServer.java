@@ -31,6 +31,10 @@ final class ChannelServer implements GenServer<Live, Object> {
         activations.increment();
         return switch (message) {
             case Envelope envelope -> channel.client(envelope, context);
+            case Live.Marked(var envelope) -> {
+                channel.caughtUp();
+                yield channel.client(envelope, context);
+            }
             case Lane.Intercepted(var broadcast) -> channel.out(broadcast);
             case Live.Join join -> channel.join(join, context);
             default -> channel.info(message, context);

@@ -208,6 +208,11 @@ final class Lane implements Subscriber {
         connection.process().tell(new JoinEnded(this, accepted, frame));
     }
 
+    /** Tells the connection that the channel has come to a marked message. */
+    void caughtUp() {
+        connection.process().tell(new CaughtUp(this));
+    }
+
     /** Answers an event, unless the channel has ended in good order: then nobody waits for it. */
     void reply(@Nullable Ref ref, Reply reply) {
         if (ended == Ended.LIVE) {

@@ -16,6 +16,9 @@ sealed interface Live permits LiveChannel, LiveProcess {
     /** The first message of every such process. */
     record Join(@Nullable Ref ref, Payload payload) {}
 
+    /** A message of the client that the connection wants to know of when the channel comes to it. */
+    record Marked(Envelope message) {}
+
     /** The client wants to join. */
     Next<Live> join(Join join, ProcessContext<Object> context) throws Exception;
 
@@ -32,6 +35,9 @@ sealed interface Live permits LiveChannel, LiveProcess {
     default Next<Live> signal(Signal signal, ProcessContext<Object> context) throws Exception {
         return info(signal, context);
     }
+
+    /** Tells the connection that the channel has come to a marked message. */
+    void caughtUp();
 
     /** Whether that is the connection's process. */
     boolean isConnection(Pid pid);

@@ -12,6 +12,7 @@ import dev.redstart.channels.Channel;
 import dev.redstart.channels.HandleResult;
 import dev.redstart.channels.InvalidPayloadException;
 import dev.redstart.channels.JoinResult;
+import dev.redstart.channels.LogLevel;
 import dev.redstart.channels.Reply;
 import dev.redstart.channels.Route;
 import dev.redstart.channels.Socket;
@@ -64,7 +65,10 @@ final class LiveChannel implements Live, Socket {
         var fresh = newChannel();
         channel = fresh;
         lane.attach(context.self(), Set.copyOf(fresh.intercepts()));
-        return switch (fresh.join(topic(), join.payload(), this)) {
+        var started = System.nanoTime();
+        var result = fresh.join(topic(), join.payload(), this);
+        log(fresh.logJoin(), result, started);
+        return switch (result) {
             case JoinResult.Joined<Object>(var first, var response) -> joined(join, first, response);
             case JoinResult.Refused<Object>(var response) -> {
                 tellConnection(join, false, Reply.error(response));
@@ -73,6 +77,13 @@ final class LiveChannel implements Live, Socket {
             case null -> throw new IllegalStateException("join of " + channelName()
                     + " returned null; return joined(state) or refuse(\"reason\")");
         };
+    }
+
+    private void log(LogLevel level, @Nullable JoinResult<Object> result, long started) {
+        if (result != null && mounted.isLogged(level, topic())) {
+            mounted.telemetry().routine(new RoutineEvent.Join(level.severity().orElseThrow(), topic(), channelName(),
+                    result instanceof JoinResult.Joined<?>, since(started)));
+        }
     }
 
     @SuppressWarnings("unchecked") // the route has taken the event types from the channel's class, and the state is its own
@@ -115,10 +126,25 @@ final class LiveChannel implements Live, Socket {
     private Next<Live> handleIn(Envelope message, Object event) throws Exception {
         handling = message;
         try {
-            return next("handleIn", channel().handleIn(event, state(), this));
+            var level = channel().logHandleIn();
+            return next("handleIn", mounted.isLogged(level, topic())
+                    ? logged(level, message.event(), event)
+                    : channel().handleIn(event, state(), this));
         } finally {
             handling = null;
         }
+    }
+
+    private @Nullable HandleResult<Object> logged(LogLevel level, String name, Object event) throws Exception {
+        var started = System.nanoTime();
+        var result = channel().handleIn(event, state(), this);
+        mounted.telemetry().routine(new RoutineEvent.HandleIn(level.severity().orElseThrow(), name, topic(),
+                channelName(), since(started)));
+        return result;
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
     private Next<Live> leave(Envelope message) {
@@ -134,6 +160,11 @@ final class LiveChannel implements Live, Socket {
     @Override
     public Next<Live> info(Object message, ProcessContext<Object> context) throws Exception {
         return next("handleInfo", channel().handleInfo(message, state(), this));
+    }
+
+    @Override
+    public void caughtUp() {
+        lane.caughtUp();
     }
 
     @Override

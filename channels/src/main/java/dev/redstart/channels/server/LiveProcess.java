@@ -107,6 +107,11 @@ final class LiveProcess implements Live, ChannelLink {
     }
 
     @Override
+    public void caughtUp() {
+        lane.caughtUp();
+    }
+
+    @Override
     public boolean isConnection(Pid pid) {
         return pid.equals(lane.connection().process().pid());
     }

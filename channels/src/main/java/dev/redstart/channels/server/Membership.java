@@ -32,6 +32,9 @@ final class Membership {
         JOINING, JOINED, LEAVING, REPLACING
     }
 
+    /** In {@link #ahead}: that reading from the client was stopped for it. */
+    private static final int HOLDS = 1 << 31;
+
     final Lane lane;
     final Mounted.LiveRoute route;
     final ProcessRef<Object> channel;
@@ -42,6 +45,8 @@ final class Membership {
     @Nullable
     EncodedFrame closeOfOld;
     State state = State.JOINING;
+    /** What the channel has not handled yet of what was forwarded to it, as far as is known; and {@link #HOLDS}. */
+    private int ahead;
     private @Nullable TimerRef timer;
     private @Nullable Deque<Envelope> waiting;
 
@@ -61,6 +66,44 @@ final class Membership {
     /** Whether the message is for this join and not for an earlier one (PROTOCOL.md 10, rules 4 and 5). */
     boolean isAddressedBy(Envelope message) {
         return message.joinRef() == null || message.joinRef().equals(lane.sentJoinRef());
+    }
+
+    /**
+     * Counts a message that is forwarded to the channel.
+     *
+     * @return whether the channel is to say when it comes to it
+     */
+    boolean forwarded(Pace pace) {
+        ahead++;
+        return unhandled() % pace.batch() == 0;
+    }
+
+    /** The channel has come to one more of the messages it was to say so of. */
+    void caughtUp(Pace pace) {
+        ahead -= pace.batch();
+    }
+
+    private int unhandled() {
+        return ahead & ~HOLDS;
+    }
+
+    /** Whether more is under way, or waits here, than should be. */
+    boolean isFull(Pace pace) {
+        return unhandled() >= pace.high() || (waiting != null && waiting.size() >= pace.high());
+    }
+
+    /** Whether it has come down again. */
+    boolean isLow(Pace pace) {
+        return unhandled() <= pace.low() && (waiting == null || waiting.size() <= pace.low());
+    }
+
+    /** Whether reading from the client was stopped for it. */
+    boolean holdsReads() {
+        return ahead < 0;
+    }
+
+    void holdsReads(boolean holds) {
+        ahead = holds ? ahead | HOLDS : unhandled();
     }
 
     /** Sets the limit for what is under way, in place of any before. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.redstart.channels.ChannelLimits;
+import dev.redstart.channels.LogLevel;
 import dev.redstart.channels.Route;
 import dev.redstart.channels.Routes;
 import dev.redstart.channels.serializer.Serializer;
@@ -54,6 +55,7 @@ final class Mounted {
     private final Name<SupervisorRequest> supervisor;
     private final PubSub pubsub;
     private final ChannelLimits limits;
+    private final Pace pace;
     private final Map<Route, LiveRoute> liveRoutes = new HashMap<>();
     private final Map<Serializer, Encoder> encoders = new ConcurrentHashMap<>();
     private final Counter messagesIn;
@@ -66,6 +68,7 @@ final class Mounted {
         this.supervisor = supervisor;
         this.pubsub = pubsub;
         this.limits = limits;
+        this.pace = Pace.of(limits.mailbox());
         this.messagesIn = node.telemetry().counter("redstart.channel.messages", "direction", "in");
         var server = new ChannelServer(node.telemetry().counter("redstart.channel.activations"));
         var mailbox = new Mailbox(limits.mailbox(), Mailbox.Overflow.KILL_RECEIVER);
@@ -94,12 +97,22 @@ final class Mounted {
         return limits;
     }
 
+    Pace pace() {
+        return pace;
+    }
+
     Counter messagesIn() {
         return messagesIn;
     }
 
     Telemetry telemetry() {
         return node.telemetry();
+    }
+
+    /** Whether anybody hears what is told of {@code topic} at that level. */
+    boolean isLogged(LogLevel level, String topic) {
+        return level != LogLevel.OFF && telemetry().isRoutineWanted(level.severity().orElseThrow())
+                && !topic.startsWith(Events.PHOENIX);
     }
 
     Encoder encoder(Serializer serializer) {

@@ -13,6 +13,7 @@ import dev.redstart.channels.UserSocket;
 import dev.redstart.channels.conformance.ConformanceApp.App;
 import dev.redstart.channels.presence.Presence;
 import dev.redstart.endpoint.ConnectDecision;
+import dev.redstart.endpoint.Drain;
 import dev.redstart.endpoint.Endpoint;
 import dev.redstart.endpoint.Exchange;
 import dev.redstart.endpoint.LongPoll;
@@ -29,6 +30,9 @@ import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 final class Golden implements UserSocket<Optional<String>> {
     private static final WebSocketLimits LIMITS = WebSocketLimits.defaults();
 
+    /** Does not wait for clients that do not answer a close: {@code /drain} is to answer at once. */
+    private static final Drain QUICKLY = Drain.DEFAULT.limit(Duration.ofMillis(200));
+
     private final PubSub pubsub = PubSub.named("golden");
     private final Presence presence = Presence.named("golden-presence", pubsub);
     /** The latest channel of each topic, for {@code /kill}. */
@@ -38,10 +42,13 @@ final class Golden implements UserSocket<Optional<String>> {
 
     static App app(Endpoint bound) {
         var golden = new Golden();
+        // the recorded server looks for sessions that ended every 800 ms: they last 1.2 to 2 s from their last poll
         var main = SocketOptions.defaults().origins(OriginPolicy.list("//example.com", "//localhost")).authToken(true)
-                .limits(LIMITS.withMaxFrameBytes(100_000)).longPoll(LongPoll.on().window(Duration.ofMillis(800)));
-        var quick = SocketOptions.defaults().limits(LIMITS.withIdleTimeout(Duration.ofMillis(400)));
-        var sockets = bound.socket("/socket", golden, main).socket("/quick", golden, quick).socket("/one", golden);
+                .limits(LIMITS.withMaxFrameBytes(100_000)).drain(QUICKLY)
+                .longPoll(LongPoll.on().window(Duration.ofMillis(800)).inactiveAfter(Duration.ofMillis(1_600)));
+        var quick = SocketOptions.defaults().drain(QUICKLY).limits(LIMITS.withIdleTimeout(Duration.ofMillis(400)));
+        var sockets = bound.socket("/socket", golden, main).socket("/quick", golden, quick).socket("/one", golden,
+                SocketOptions.defaults().drain(QUICKLY));
         var endpoint = sockets.get("/disconnect/:id", golden::disconnect).get("/bc/:topic", golden::broadcast)
                 .get("/kill/:topic", golden::kill).get("/drain", exchange -> {
                     sockets.drain(exchange.node());

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.redstart.channels.Broadcast;
 import dev.redstart.channels.ChannelLimits;
+import dev.redstart.channels.Payload;
 import dev.redstart.channels.serializer.Envelope;
 import dev.redstart.channels.serializer.Outbound;
 import dev.redstart.channels.serializer.Serializer;
@@ -214,11 +215,18 @@ class BroadcastTest {
         var ann = joined("user=ann");
         var bob = joined("user=bob");
         new Broadcast("users:ann", "other", Map.of()).on(server.pubsub());
-        new Broadcast("users:ann", "disconnect", Map.of()).on(server.pubsub());
+        new Broadcast("users:ann", "disconnect", Payload.ofBytes(new byte[1])).on(server.pubsub()); // payloads do not matter
         ann.expectClosed(1001);
         assertThat(ann.frames).isEmpty();
         assertThat(server.nextTerminated().reason()).isEqualTo(new ExitReason.Shutdown("disconnected"));
         bob.expectNothingMore("room:a", 1);
+    }
+
+    @Test
+    void section15whoHasNoIdIsNobodysToDisconnect() {
+        var nobody = joined("user=anybody");
+        new Broadcast("users:anybody", "disconnect", Map.of()).on(server.pubsub());
+        nobody.expectNothingMore("room:a", 1);
     }
 
     @Test
@@ -229,7 +237,7 @@ class BroadcastTest {
     }
 
     @Test
-    void whoeverSubscribesWithoutBeingAChannelGetsTheBroadcastItself() {
+    void section14externalSubscriptionsGetABroadcastAsAMessage() {
         var a = joined();
         a.send("[\"1\",\"2\",\"room:a\",\"subscribe\",{}]");
         a.next();

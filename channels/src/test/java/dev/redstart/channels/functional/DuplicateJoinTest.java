@@ -35,6 +35,30 @@ class DuplicateJoinTest {
         assertThat(server.count("redstart.channel.duplicate")).isEqualTo(1);
     }
 
+    /** Joined, held in a handler, left, and joined again before the leave was handled: that is no mistake of the client's. */
+    @Test
+    void section12step1aChannelThatIsBeingLeftIsReplacedWithoutAWord() {
+        client.join("room:a", 1);
+        client.send("[\"1\",\"2\",\"room:a\",\"gate\",{}]");
+        server.awaitReached("room:a:gate");
+        client.send("[\"1\",\"3\",\"room:a\",\"phx_leave\",{}]", "[\"4\",\"4\",\"room:a\",\"phx_join\",{}]");
+        client.expect("[\"4\",\"4\",\"room:a\",\"phx_reply\",{\"status\":\"ok\",\"response\":{\"got\":{}}}]",
+                "[\"1\",\"1\",\"room:a\",\"phx_close\",{}]", "[\"4\",null,\"room:a\",\"after_join\",{\"a\":1}]");
+        server.openGate("room:a:gate");
+        client.expectNothingMore("room:a", 4);
+        assertThat(server.count("redstart.channel.duplicate")).isZero();
+    }
+
+    @Test
+    void section12afterALeaveThatIsOverTheFramesAreTheNormalOnes() {
+        client.join("room:a", 1);
+        client.send("[\"1\",\"2\",\"room:a\",\"phx_leave\",{}]");
+        client.expect("[\"1\",\"2\",\"room:a\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]",
+                "[\"1\",\"1\",\"room:a\",\"phx_close\",{}]", "[\"1\",null,\"room:a\",\"terminated\",{}]");
+        client.join("room:a", 3);
+        client.expectNothingMore("room:a", 3);
+    }
+
     @Test
     void section12step2TheOldChannelEndsWithoutTerminate() {
         client.join("room:a", 1);

@@ -1,6 +1,8 @@
 package dev.redstart.channels.functional;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import dev.redstart.process.ExitReason;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @EnumSource(Transport.class)
 class LifeTest {
     private static final String TERMINATED = "[\"1\",null,\"room:a\",\"terminated\",{}]";
+    private static final String HEARTBEAT_REPLY = "[null,\"h\",\"phoenix\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]";
     private static final String CLOSE = "[\"1\",\"1\",\"room:a\",\"phx_close\",{}]";
     private static final String ERROR = "[\"1\",\"1\",\"room:a\",\"phx_error\",{\"reason\":\"channel_crash\"}]";
 
@@ -60,13 +63,14 @@ class LifeTest {
             "custom_status|{}|weird|{\"a\":1}",
             "raw|{}|ok|\"a string reply\"",
             "bare|{}|ok|{}"})
-    void section14repliesWithAnyStatusAndAnyJson(String event, String payload, String status, String response) {
+    void section14returnRow2repliesWithAnyStatusAndAnyJson(String event, String payload, String status,
+            String response) {
         event(event, payload);
         client.expect(reply(status, response));
     }
 
     @Test
-    void section14noreply() {
+    void section14returnRow1noreply() {
         event("noreply", "{}");
         client.expectNothingMore("room:a", 1);
     }
@@ -87,6 +91,14 @@ class LifeTest {
     }
 
     @Test
+    void section14asyncRepliesMayBeSeveralAndComeFromAnywhere() {
+        event("reply_twice", "{}");
+        client.expect(reply("ok", "{\"n\":1}"), reply("ok", "{\"n\":2}"));
+        event("later_elsewhere", "{\"x\":1}");
+        client.expect(reply("ok", "{\"x\":1}"));
+    }
+
+    @Test
     void section14asyncReplyNeedsARef() {
         client.send("[\"1\",null,\"room:a\",\"later\",{}]");
         client.expect(TERMINATED, ERROR);
@@ -94,7 +106,7 @@ class LifeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop_normal", "stop_shutdown"})
-    void section14stopInGoodOrder(String event) throws InterruptedException {
+    void section14endRow1stopInGoodOrder(String event) throws InterruptedException {
         event(event, "{}");
         client.expect(CLOSE, TERMINATED);
         assertThat(server.nextTerminated().reason().isExpected()).isTrue();
@@ -104,26 +116,26 @@ class LifeTest {
     }
 
     @Test
-    void section14stopWithAReply() {
+    void section14returnRow4stopWithAReply() {
         event("stop_reply", "{}");
         client.expect(reply("ok", "{\"last\":true}"), CLOSE, TERMINATED);
     }
 
     @Test
-    void section14stopInBadOrder() {
+    void section14endRow2stopInBadOrder() {
         event("stop_err", "{}");
         client.expect(TERMINATED, ERROR);
     }
 
     @Test
-    void section14stopInBadOrderWithAReply() {
+    void section14returnRow4stopInBadOrderWithAReply() {
         event("stop_err_reply", "{}");
         client.expect(reply("error", "{\"last\":true}"), TERMINATED, ERROR);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"boom", "badpush", "badref", "nothing"})
-    void section14exceptionsAndWrongResultsAreCrashes(String event) throws InterruptedException {
+    void section14endRow2exceptionsAndWrongResultsAreCrashes(String event) throws InterruptedException {
         event(event, "{}");
         client.expect(TERMINATED, ERROR);
         assertThat(server.nextTerminated().reason()).isInstanceOf(ExitReason.Crash.class);
@@ -131,13 +143,13 @@ class LifeTest {
     }
 
     @Test
-    void section14exitOutsideOfAStopIsACrashEvenIfNormal() {
+    void section14endRow2exitOutsideOfAStopIsACrashEvenIfNormal() {
         event("exit_normal", "{}");
         client.expect(ERROR);
     }
 
     @Test
-    void section14killedFromOutside() {
+    void section14endRow2killedFromOutside() {
         server.system().exit(server.onlyChannel(), ExitReason.KILL);
         client.expect(ERROR);
         assertThat(server.pubsub().subscriberCount("room:a")).isZero();
@@ -152,7 +164,7 @@ class LifeTest {
     }
 
     @Test
-    void section14theConnectionsEndEndsItsChannels() throws InterruptedException {
+    void section14endRow3theConnectionsEndEndsItsChannels() throws InterruptedException {
         assumeTrue(transport == Transport.WEBSOCKET, "over long-poll the server hears of it later, see LongPollTest");
         client.join("room:b", 5);
         client.close();
@@ -163,7 +175,7 @@ class LifeTest {
     }
 
     @Test
-    void section14messagesOfProcessesReachHandleInfo() {
+    void section14externalSubscriptionsReachHandleInfoAndPushNothing() {
         event("subscribe", "{}");
         client.expect(reply("ok", "{}"));
         server.pubsub().broadcast("elsewhere", "hello");
@@ -175,6 +187,21 @@ class LifeTest {
         event("phx_leave", "{}");
         client.expect(reply("ok", "{}"), CLOSE, TERMINATED);
         assertThat(server.nextTerminated().reason()).isEqualTo(new ExitReason.Shutdown("left"));
+    }
+
+    /** The second one is answered if the first has been handled by then, and else not at all. */
+    @Test
+    void section13leavingTwiceQuickly() {
+        client.send("[\"1\",\"2\",\"room:a\",\"phx_leave\",{}]", "[\"1\",\"3\",\"room:a\",\"phx_leave\",{}]",
+                "[null,\"h\",\"phoenix\",\"heartbeat\",{}]");
+        var answers = Set.of(reply("ok", "{}").replace("\"2\"", "\"3\""),
+                HEARTBEAT_REPLY);
+        var frames = new ArrayList<String>();
+        while (!frames.contains(TERMINATED) || !frames.contains(HEARTBEAT_REPLY)) {
+            frames.add(client.next());
+        }
+        assertThat(frames).filteredOn(frame -> !answers.contains(frame)).containsExactly(reply("ok", "{}"), CLOSE,
+                TERMINATED);
     }
 
     @Test

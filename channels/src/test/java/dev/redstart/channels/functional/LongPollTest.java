@@ -1,21 +1,34 @@
 package dev.redstart.channels.functional;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.redstart.channels.Broadcast;
+import dev.redstart.channels.ChannelLimits;
+import dev.redstart.channels.serializer.Envelope;
+import dev.redstart.channels.serializer.Outbound;
+import dev.redstart.channels.serializer.Serializer;
+import dev.redstart.channels.serializer.SerializerTable;
 import dev.redstart.endpoint.LongPoll;
 import dev.redstart.endpoint.OriginPolicy;
 import dev.redstart.process.ExitReason;
+import dev.redstart.websocket.EncodedFrame;
+import dev.redstart.websocket.WebSocketLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +186,51 @@ class LongPollTest {
         assertThat(post(token, LINES, "[\"1\",\"2\",\"room:held\",\"echo_err\",{}]")).isEqualTo(200);
     }
 
+    /** The connection's process itself does not come to an end with what was posted. */
+    @Test
+    void section17row6withoutAnAnswerInTimeItIs408() throws Exception {
+        var gate = new CountDownLatch(1);
+        try (var stuck = new TestServer(ChannelLimits.DEFAULT,
+                SerializerTable.of("2.0.0", new HeldSerializer(gate)),
+                TestServer.OPTIONS.longPoll(LongPoll.on().window(Duration.ofMillis(200))))) {
+            var token = String.valueOf(answer(request(stuck, "")).token());
+            var status = answer(request(stuck, token).POST(BodyPublishers.ofString(JOIN))).status();
+            gate.countDown();
+            assertThat(status).isEqualTo(408);
+        }
+    }
+
+    /** Version 2, but reads nothing before it may. */
+    private record HeldSerializer(CountDownLatch gate) implements Serializer {
+        private static final Serializer V2 = ((SerializerTable.Choice.Chosen) SerializerTable.defaults()
+                .choose("2.0.0")).serializer();
+
+        @Override
+        public String name() {
+            return "held";
+        }
+
+        @Override
+        public Envelope decodeText(ByteBuffer message) {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return V2.decodeText(message);
+        }
+
+        @Override
+        public Envelope decodeBinary(ByteBuffer message) {
+            return V2.decodeBinary(message);
+        }
+
+        @Override
+        public EncodedFrame encode(Outbound message) {
+            return V2.encode(message);
+        }
+    }
+
     @Test
     void section17row7aDeadSessionIs410AtOnce() throws Exception {
         assertThat(post("dead", LINES, JOIN)).isEqualTo(410);
@@ -273,13 +331,53 @@ class LongPollTest {
         var token = joined();
         var polls = new ArrayList<CompletableFuture<LongPollClient.Answer>>();
         for (int i = 0; i < 2; i++) {
+            var before = i;
+            await().until(() -> server.waitingPolls() == before);
             polls.add(http.sendAsync(request(token).build(), HttpResponse.BodyHandlers.ofString())
                     .thenApply(response -> LongPollClient.read(response.statusCode(), response.body())));
-            Thread.sleep(100); // in this order: nothing tells that a poll has arrived
         }
+        await().until(() -> server.waitingPolls() == 2);
         new Broadcast("room:a", "ext", Map.of()).on(server.pubsub());
         assertThat(polls.getLast().get(Client.PATIENCE_SECONDS, TimeUnit.SECONDS).messages()).hasSize(1);
         assertThat(polls.getFirst().get(Client.PATIENCE_SECONDS, TimeUnit.SECONDS).status()).isEqualTo(204);
+    }
+
+    @Test
+    void section17lifeAtMostOnceWhatAPollHasTakenIsGoneWithItsClient() throws Exception {
+        var token = joined();
+        try (var gone = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            gone.getOutputStream().write(("GET /socket/longpoll?vsn=2.0.0&token=" + token
+                    + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> server.waitingPolls() == 1);
+        }
+        new Broadcast("room:a", "ext", Map.of("n", 1)).on(server.pubsub());
+        await().until(() -> server.waitingPolls() == 0);
+        new Broadcast("room:a", "ext", Map.of("n", 2)).on(server.pubsub());
+        assertThat(poll(token, 1)).containsExactly("[null,null,\"room:a\",\"ext\",{\"n\":2}]");
+    }
+
+    @Test
+    void section17devThePollIsReleasedWhenTheSessionEnds() throws Exception {
+        try (var patient = new TestServer(TestServer.OPTIONS.longPoll(LongPoll.on().window(Duration.ofMinutes(1))))) {
+            var token = String.valueOf(answer(request(patient, "")).token());
+            var polling = http.sendAsync(request(patient, token).build(), HttpResponse.BodyHandlers.ofString());
+            await().until(() -> patient.waitingPolls() == 1);
+            patient.endpoint().drain(patient.system().node());
+            var body = polling.orTimeout(Client.PATIENCE_SECONDS, TimeUnit.SECONDS).join().body();
+            assertThat(LongPollClient.read(200, body).status()).isEqualTo(204);
+            assertThat(answer(request(patient, token)).status()).isEqualTo(410);
+        }
+    }
+
+    @Test
+    void section17bodyALineOfBytesIsNoLongerThanAFrame() throws Exception {
+        var limits = WebSocketLimits.defaults().withMaxFrameBytes(100);
+        try (var small = new TestServer(TestServer.OPTIONS.limits(limits))) {
+            var token = String.valueOf(answer(request(small, "")).token());
+            var line = Base64.getEncoder().encodeToString(new byte[101]);
+            assertThat(raw(request(small, token).header("Content-Type", LINES).POST(BodyPublishers.ofString(line)))
+                    .statusCode()).isEqualTo(400);
+        }
     }
 
     @Test

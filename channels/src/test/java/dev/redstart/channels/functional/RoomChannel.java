@@ -53,6 +53,10 @@ final class RoomChannel implements Channel<RoomChannel.Room, Event> {
                 socket.push("early", Map.of());
                 yield joined(new Room(topic));
             }
+            case "room:broadcast" -> {
+                socket.broadcast("early", Map.of());
+                yield joined(new Room(topic));
+            }
             case "room:held:denied" -> refuse("unauthorized");
             case "room:held:crash" -> throw new IllegalStateException("crash in join");
             case "room:whoami" -> joined(new Room(topic), Map.of("user", socket.assign(TestServer.User.class).name()));
@@ -115,12 +119,25 @@ final class RoomChannel implements Channel<RoomChannel.Room, Event> {
                 socket.broadcast("bad", "not an object");
                 yield reply(Reply.ok(), room);
             }
+            case "bin_push" -> {
+                socket.push("b", Payload.ofBytes(new byte[]{1, 2}));
+                yield noReply(room);
+            }
+            case "trap" -> {
+                socket.process().trapExit(true);
+                yield reply(Reply.ok(), room);
+            }
             case "bcf" -> {
                 socket.broadcastFrom("bcf", payload);
                 yield reply(Reply.ok(), room);
             }
             case "later" -> {
                 socket.sendAfter(Duration.ofMillis(20), new Later(socket.ref(), payload));
+                yield noReply(room);
+            }
+            case "later_elsewhere" -> {
+                var ref = socket.ref();
+                Thread.startVirtualThread(() -> ref.reply(Reply.ok(payload)));
                 yield noReply(room);
             }
             case "badpush" -> {

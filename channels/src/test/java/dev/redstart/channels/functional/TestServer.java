@@ -23,6 +23,7 @@ import dev.redstart.process.ExitReason;
 import dev.redstart.process.Name;
 import dev.redstart.process.Pid;
 import dev.redstart.pubsub.PubSub;
+import dev.redstart.telemetry.Gauge;
 import dev.redstart.telemetry.Telemetry;
 
 import static dev.redstart.supervisor.SupervisorSpec.supervisor;
@@ -63,7 +64,7 @@ final class TestServer implements AutoCloseable {
         this(ChannelLimits.DEFAULT, SerializerTable.defaults(), options);
     }
 
-    private TestServer(ChannelLimits limits, SerializerTable serializers, SocketOptions options) {
+    TestServer(ChannelLimits limits, SerializerTable serializers, SocketOptions options) {
         endpoint = Endpoint.on(0).bind("127.0.0.1").socket("/socket", new ChatSocket(limits, serializers), options);
         system = Redstart.start(supervisor("test").child(pubsub).child(endpoint));
         port = endpoint.port(system.node());
@@ -82,6 +83,9 @@ final class TestServer implements AutoCloseable {
         public Routes routes() {
             return Routes.of("room:*", RoomChannel.class, () -> new RoomChannel(TestServer.this))
                     .and("exact", RoomChannel.class, () -> new RoomChannel(TestServer.this))
+                    .and("phoenix:*", RoomChannel.class, () -> new RoomChannel(TestServer.this))
+                    .and("end:*", EndingChannel.class, () -> new EndingChannel("end"))
+                    .and("other:*", EndingChannel.class, () -> new EndingChannel("other"))
                     .and("typed", TypedChannel.class, TypedChannel::new)
                     .andProcess("own:*", OwnProcess.class, () -> new OwnProcess(TestServer.this));
         }
@@ -153,11 +157,17 @@ final class TestServer implements AutoCloseable {
         return telemetry().counter(counter, tags).count();
     }
 
+    /** How many polls of long-poll wait. */
+    long waitingPolls() {
+        return telemetry().meters().stream().filter(meter -> meter.name().equals("redstart.longpoll.polls"))
+                .mapToLong(meter -> (long) ((Gauge) meter).value()).sum();
+    }
+
     /** Called by channels: waits for the gate of topics that have {@code held} or {@code gate} in their name. */
     void awaitGate(String topic) throws InterruptedException {
         if (topic.contains("held") || topic.contains("gate")) {
             latch(reached, topic).countDown();
-            if (!latch(gates, topic).await(10, TimeUnit.SECONDS)) {
+            if (!latch(gates, topic).await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody opened the gate of " + topic);
             }
         }
