@@ -8,11 +8,6 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.redstart.Redstart;
@@ -55,34 +50,6 @@ class EndpointTest {
     private Redstart redstart;
     private int port;
 
-    /** A client that remembers what it gets. */
-    private static final class Client implements WebSocket.Listener {
-        final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder(); // the client calls one at a time
-        final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            part.append(data); // the JDK's client gives what has come, which need not be a whole message
-            if (last) {
-                texts.add(part.toString());
-                part.setLength(0);
-            }
-            socket.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(code);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        String next() throws InterruptedException {
-            return Objects.requireNonNull(texts.poll(20, TimeUnit.SECONDS), "no message came");
-        }
-    }
-
     @BeforeEach
     void start() {
         redstart = Redstart.start(supervisor("test").child(endpoint));
@@ -96,7 +63,7 @@ class EndpointTest {
         http.shutdownNow(); // an orderly close waits for ever for a WebSocket whose server ended in the middle of a callback
     }
 
-    private WebSocket connect(Client client) {
+    private WebSocket connect(RecordingClient client) {
         return http.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo/websocket"), client)
                 .join();
     }
@@ -116,7 +83,7 @@ class EndpointTest {
 
     @Test
     void messagesComeBackThroughAProcessUnderTheConnectionsSupervisor() throws Exception {
-        var client = new Client();
+        var client = new RecordingClient();
         var socket = connect(client);
         socket.sendText("hi", true).join();
         assertThat(client.next()).isEqualTo("hi");
@@ -129,9 +96,9 @@ class EndpointTest {
 
     @Test
     void aCrashOfOneConnectionsProcessClosesItWith1011AndNoOther() throws Exception {
-        var bystander = new Client();
+        var bystander = new RecordingClient();
         var other = connect(bystander);
-        var client = new Client();
+        var client = new RecordingClient();
         connect(client).sendText("boom", true).join();
         assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1011);
         other.sendText("still here", true).join();
@@ -140,7 +107,7 @@ class EndpointTest {
 
     @Test
     void aKilledConnectionProcessClosesItsSocket() throws Exception {
-        var client = new Client();
+        var client = new RecordingClient();
         connect(client);
         await().until(() -> connections().size() == 1);
         redstart.exit(connections().getFirst().pid().orElseThrow(), ExitReason.KILL);
@@ -150,7 +117,7 @@ class EndpointTest {
 
     @Test
     void section16aStopSendsClientsAwayWith1012AndThePortIsFree() throws Exception {
-        var client = new Client();
+        var client = new RecordingClient();
         connect(client).sendText("hi", true).join();
         assertThat(client.next()).isEqualTo("hi");
         redstart.close();
@@ -192,7 +159,7 @@ class EndpointTest {
     void theEndpointComesBackWhenItsIoThreadsHaveEnded() throws Exception {
         for (int round = 0; round < 3; round++) {
             killAndAwaitPort("io of endpoint");
-            var client = new Client();
+            var client = new RecordingClient();
             connect(client).sendText("hi", true).join();
             assertThat(client.next()).isEqualTo("hi");
         }
@@ -206,10 +173,10 @@ class EndpointTest {
 
     @Test
     void connectionsBeforeAndAfterARestartOfTheListenerAreCounted() throws Exception {
-        var before = new Client();
+        var before = new RecordingClient();
         var socket = connect(before);
         killAndAwaitPort("listener of endpoint");
-        var after = new Client();
+        var after = new RecordingClient();
         connect(after).sendText("hi", true).join();
         assertThat(after.next()).isEqualTo("hi");
         assertThat(get("/metrics").body()).contains("redstart_connections{mount=\"/echo/websocket\"} 2.0");
@@ -219,7 +186,7 @@ class EndpointTest {
 
     @Test
     void metricsShowConnectionsAndMessages() throws Exception {
-        var client = new Client();
+        var client = new RecordingClient();
         connect(client).sendText("hi", true).join();
         client.next();
         assertThat(get("/metrics").body()).contains("redstart_connections{mount=\"/echo/websocket\"} 1.0")

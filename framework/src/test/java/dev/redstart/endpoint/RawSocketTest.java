@@ -6,7 +6,6 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -67,41 +66,7 @@ class RawSocketTest {
         }
     }
 
-    private static final class Client implements WebSocket.Listener {
-        final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder(); // the client calls one at a time
-        final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            part.append(data); // the JDK's client gives what has come, which need not be a whole message
-            if (last) {
-                seen.add(part.toString());
-                part.setLength(0);
-            }
-            socket.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            seen.add("bytes" + data.remaining());
-            socket.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(code);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        String next() throws InterruptedException {
-            return String.valueOf(seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        }
-    }
-
-    private final Client client = new Client();
+    private final RecordingClient client = new RecordingClient();
 
     @BeforeEach
     void start() {
