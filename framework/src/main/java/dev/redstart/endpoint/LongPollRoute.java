@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.redstart.endpoint.token.Tokens;
@@ -29,6 +30,8 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
     /** Connections without a socket queue what their clients send, so the mailbox takes a few bodies. */
     private static final Mailbox MAILBOX = new Mailbox(1_000, Mailbox.Overflow.KILL_RECEIVER);
     private static final int ID_BYTES = 18;
+    private static final int SMALL_BODY = 65_536;
+    private static final int LARGE_BODIES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Gate gate;
@@ -36,6 +39,7 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
     private final Tokens tokens;
     private final ProcessKind<LongPollSession, Object> kind;
     private final Map<String, LongPollSession> sessions = new ConcurrentHashMap<>();
+    private final Semaphore largeBodies = new Semaphore(LARGE_BODIES);
     private final Counter opened;
     private final Counter messagesIn;
     private final LongAdder polls = new LongAdder();
@@ -102,19 +106,45 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
             answer(exchange, "{\"status\":410}");
             return;
         }
-        var body = exchange.body(options.maxBodyBytes());
+        var body = body(exchange);
         if (body.isEmpty()) {
             exchange.status(413).empty();
             return;
         }
-        var messages = PostedMessage.parse(exchange.header("Content-Type").orElse(""), body.get(),
-                gate.options().limits().maxFrameBytes());
+        var messages = PostedMessage.parse(exchange.header("Content-Type").orElse(""), body.get());
         if (messages.isEmpty()) {
             exchange.status(400).empty();
             return;
         }
+        var longest = gate.options().limits().maxFrameBytes(); // over WebSocket it would be one
+        if (messages.get().stream().anyMatch(message -> message.content().remaining() > longest)) {
+            exchange.status(413).empty();
+            return;
+        }
         messagesIn.add(messages.get().size());
         answer(exchange, "{\"status\":" + session.post(messages.get(), options.window()) + "}");
+    }
+
+    /** While a body comes, which may take its time, it is in memory: so not too many large ones at once, and the others wait for their turn. */
+    private Optional<byte[]> body(Exchange exchange) {
+        var most = options.maxBodyBytes();
+        if (exchange.header("Content-Length").map(LongPollRoute::length).orElse(Long.MAX_VALUE) <= SMALL_BODY) {
+            return exchange.body(most);
+        }
+        largeBodies.acquireUninterruptibly();
+        try {
+            return exchange.body(most);
+        } finally {
+            largeBodies.release();
+        }
+    }
+
+    private static long length(String header) {
+        try {
+            return Long.parseLong(header);
+        } catch (NumberFormatException _) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** The live session the request shows a token for. The header is how newer clients send it. */

@@ -23,22 +23,21 @@ record PostedMessage(boolean isText, ByteBuffer content) {
     /**
      * The messages in a body: its lines, if it says that it has lines, or the body as a whole. Empty lines are no messages.
      *
-     * @param maxBytes the longest binary message
      * @return empty if the body is not what it says
      */
-    static Optional<List<PostedMessage>> parse(String contentType, byte[] body, int maxBytes) {
+    static Optional<List<PostedMessage>> parse(String contentType, byte[] body) {
         var parameters = contentType.indexOf(';');
         var type = (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
         try {
             return Optional.of(type.toLowerCase(Locale.ROOT).equals(LINES)
-                    ? lines(body, maxBytes)
+                    ? lines(body)
                     : List.of(text(ByteBuffer.wrap(body))));
         } catch (CharacterCodingException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static List<PostedMessage> lines(byte[] body, int maxBytes) throws CharacterCodingException {
+    private static List<PostedMessage> lines(byte[] body) throws CharacterCodingException {
         var messages = new ArrayList<PostedMessage>();
         var start = 0;
         for (int lines = 0; start < body.length && lines < MAX_LINES; lines++) {
@@ -48,7 +47,7 @@ record PostedMessage(boolean isText, ByteBuffer content) {
             }
             var last = end > start && body[end - 1] == '\r' ? end - 1 : end;
             if (last > start) {
-                messages.add(line(ByteBuffer.wrap(body, start, last - start).slice(), maxBytes));
+                messages.add(line(ByteBuffer.wrap(body, start, last - start).slice()));
             }
             start = end + 1;
         }
@@ -56,15 +55,11 @@ record PostedMessage(boolean isText, ByteBuffer content) {
     }
 
     /** What begins like version 2 or version 1 is text, anything else is the base64 of bytes. */
-    private static PostedMessage line(ByteBuffer line, int maxBytes) throws CharacterCodingException {
+    private static PostedMessage line(ByteBuffer line) throws CharacterCodingException {
         if (line.get(0) == '[' || line.get(0) == '{') {
             return text(line);
         }
-        var bytes = Base64.getDecoder().decode(line);
-        if (bytes.remaining() > maxBytes) {
-            throw new IllegalArgumentException("a message must be <= " + maxBytes + " bytes, was " + bytes.remaining());
-        }
-        return new PostedMessage(false, bytes);
+        return new PostedMessage(false, Base64.getDecoder().decode(line));
     }
 
     private static PostedMessage text(ByteBuffer utf8) throws CharacterCodingException {

@@ -94,9 +94,12 @@ final class JsonCursor implements AutoCloseable {
             return null;
         }
         requireKeepable(name);
-        return new Ref(isPlain()
-                ? new String(text, from, to - from, StandardCharsets.UTF_8)
-                : requireEncodable(json.normalized(compact()), name));
+        if (isPlain()) {
+            return new Ref(new String(text, from, to - from, StandardCharsets.UTF_8));
+        }
+        var written = compact();
+        var normalized = requireEncodable(json.normalized(written), name);
+        return new Ref(text[from] == '"' ? normalized : new String(written, StandardCharsets.UTF_8)); // numbers within stay as written
     }
 
     /** A scalar without escapes has only one way to be written. */

@@ -134,6 +134,9 @@ class DispatchTest {
                 "[1,null,\"room:a\",\"after_join\",{\"a\":1}]");
         client.send("[\"1\",2,\"room:a\",\"echo\",{}]", "[1,2,\"room:a\",\"echo\",{}]");
         client.expect("[1,2,\"room:a\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]");
+        client.send("[1,{\"b\":0.10, \"a\":[1e999999999,\"\\u0041\"]},\"room:a\",\"echo\",{}]");
+        client.expect(
+                "[1,{\"b\":0.10,\"a\":[1e999999999,\"\\u0041\"]},\"room:a\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]");
     }
 
     @Test

@@ -288,6 +288,35 @@ class LongPollTest {
         }
     }
 
+    /** Undertow would stop at 2 MiB by itself. */
+    @Test
+    void section17bodyOfNearly8MbIsTaken() throws Exception {
+        var token = joined();
+        var line = "[null,\"h\",\"phoenix\",\"heartbeat\",{\"x\":\"" + "x".repeat(78_000) + "\"}]\n";
+        assertThat(post(token, LINES, line.repeat(100))).isEqualTo(200);
+    }
+
+    /** Bodies that do not come, as many as may be under way, keep no small one out; nor do they fill the log when their clients go. */
+    @Test
+    void section17largeBodiesThatDoNotComeKeepNoSmallOneOut() throws Exception {
+        var token = joined();
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                sockets.add(socket);
+                socket.getOutputStream().write(("POST /socket/longpoll?vsn=2.0.0 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                        + "X-Phoenix-Longpoll-Token: " + token + "\r\nContent-Type: " + LINES
+                        + "\r\nContent-Length: 1000000\r\n\r\n[").getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(post(token, LINES, "[null,\"h\",\"phoenix\",\"heartbeat\",{}]")).isEqualTo(200);
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
     @Test
     void cve_2026_32689noMoreThan100LinesOfABodyAreProcessed() throws Exception {
         var token = joined();
@@ -371,12 +400,21 @@ class LongPollTest {
 
     @Test
     void section17bodyALineOfBytesIsNoLongerThanAFrame() throws Exception {
-        var limits = WebSocketLimits.defaults().withMaxFrameBytes(100);
-        try (var small = new TestServer(TestServer.OPTIONS.limits(limits))) {
+        assertThatItIsTooLong(LINES, Base64.getEncoder().encodeToString(new byte[1_001]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LINES, "application/json"})
+    void section17bodyATextIsNoLongerThanAFrame(String type) throws Exception {
+        assertThatItIsTooLong(type, "[null,\"h\",\"phoenix\",\"heartbeat\",{\"x\":\"" + "x".repeat(1_000) + "\"}]");
+    }
+
+    private void assertThatItIsTooLong(String type, String body) throws Exception {
+        try (var small = new TestServer(
+                TestServer.OPTIONS.limits(WebSocketLimits.defaults().withMaxFrameBytes(1_000)))) {
             var token = String.valueOf(answer(request(small, "")).token());
-            var line = Base64.getEncoder().encodeToString(new byte[101]);
-            assertThat(raw(request(small, token).header("Content-Type", LINES).POST(BodyPublishers.ofString(line)))
-                    .statusCode()).isEqualTo(400);
+            assertThat(raw(request(small, token).header("Content-Type", type).POST(BodyPublishers.ofString(body)))
+                    .statusCode()).isEqualTo(413);
         }
     }
 

@@ -78,6 +78,8 @@ final class SiteHandler implements HttpHandler {
         exchange.dispatch(HANDLERS, () -> {
             try {
                 answer.give();
+            } catch (ClientGoneException _) {
+                exchange.endExchange();
             } catch (Throwable thrown) { // user code, and an Error of its is no reason to leave the client without an answer either
                 failed(exchange, thrown);
             }

@@ -1,7 +1,6 @@
 package dev.redstart.endpoint.undertow;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,11 +54,12 @@ record UndertowExchange(LocalNode node, HttpServerExchange exchange,
             return Optional.empty();
         }
         try {
+            exchange.setMaxEntitySize(maxBytes + 1L); // Undertow's own limit is 2 MiB
             startBlocking();
             var bytes = exchange.getInputStream().readNBytes(maxBytes + 1);
             return bytes.length > maxBytes ? Optional.empty() : Optional.of(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("the body of a request to " + path() + " did not come", e);
+            throw new ClientGoneException("the body of a request to " + path() + " did not come", e);
         }
     }
 
@@ -106,7 +106,7 @@ record UndertowExchange(LocalNode node, HttpServerExchange exchange,
         try {
             exchange.getOutputStream().write(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("the client of " + path() + " is gone", e);
+            throw new ClientGoneException("the client of " + path() + " is gone", e);
         }
     }
 }
