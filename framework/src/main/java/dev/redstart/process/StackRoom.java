@@ -7,10 +7,10 @@ package dev.redstart.process;
  * <p>Pure.
  */
 final class StackRoom {
-    /** Frames, each of some 50 to 100 bytes: waking or starting a thread takes about 4 KB. */
-    static final int TO_WAKE = 120;
-    /** Putting something into a queue takes a few frames. */
-    static final int TO_QUEUE = 8;
+    /** Frames of some 100 bytes each: compiled, waking or starting a thread takes 1 to 2 KB. Each costs about 8 ns, so no more than needed. */
+    static final int TO_WAKE = 40;
+    /** Putting something into a queue takes a frame or two. */
+    static final int TO_QUEUE = 3;
 
     private StackRoom() {}
 

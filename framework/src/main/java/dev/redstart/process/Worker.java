@@ -248,10 +248,9 @@ final class Worker implements Runnable {
         if (worker.next == null) {
             return;
         }
-        StackRoom.reserve(StackRoom.TO_WAKE);
         var waiting = worker.takeNext();
-        if (waiting != null) {
-            worker.scheduler.runInstead(waiting);
+        if (waiting != null && !worker.scheduler.runsInstead(waiting)) {
+            worker.enqueue(waiting);
         }
     }
 

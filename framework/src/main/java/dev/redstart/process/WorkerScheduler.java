@@ -107,12 +107,15 @@ final class WorkerScheduler implements Scheduler {
     /**
      * Runs {@code process} on a fresh thread, next on this carrier: its worker is about to wait, for it most likely. Cheaper than to find
      * another worker, and to find this one again.
+     *
+     * @return false if there is no room or no memory for one
      */
-    void runInstead(Runnable process) {
+    boolean runsInstead(Runnable process) {
         try {
             startAlone(process, Objects.requireNonNullElse(habits(process), Habits.UNKNOWN));
-        } catch (RuntimeException | Error e) { // no room or no memory for one
-            enqueue(process);
+            return true;
+        } catch (RuntimeException | Error _) {
+            return false;
         }
     }
 
