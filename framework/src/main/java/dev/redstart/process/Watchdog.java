@@ -59,8 +59,8 @@ final class Watchdog implements Runnable {
     private static final int COMPUTES = 4;
     /** Ticks in one handler, in turn, after which another gets its place. */
     private static final int OVERSTAYS = 100;
-    /** Ticks in one handler, computing, after which it is named. */
-    private static final int NAMED = 500;
+    /** After so long in one handler, computing, it is named; in time and not in ticks, which come late when many compute. */
+    private static final long NAMED = Duration.ofMillis(500).toNanos();
     /** Ticks between two looks at those who should be waiting for something. */
     private static final int SURVEY = 50;
     /** Ticks between two trials whether a virtual thread gets a core. */
@@ -252,9 +252,7 @@ final class Watchdog implements Runnable {
         look.busy = known.hasWork();
         for (var worker : known.collectUnwatched()) {
             look.progress = true;
-            worker.lastSeen = -1;
-            worker.stale = 0;
-            worker.toldOf = false;
+            worker.lastSeen = -1; // seen anew at the look that follows
             watched.add(worker);
         }
         watched.removeIf(worker -> !keepWatchingIfPossible(worker, look, late));
@@ -312,6 +310,7 @@ final class Watchdog implements Runnable {
         var activation = worker.activation();
         if (activation != worker.lastSeen) {
             worker.lastSeen = activation;
+            worker.since = now;
             worker.stale = 0;
             worker.toldOf = false;
             look.progress = true;
@@ -358,9 +357,10 @@ final class Watchdog implements Runnable {
         if (worker.runsInTurn() && worker.stale >= OVERSTAYS) {
             look.overstaying++;
         }
-        if (worker.stale >= NAMED && !worker.toldOf) {
+        var age = now - worker.since;
+        if (age >= NAMED && worker.stale >= OVERSTAYS && !worker.toldOf) { // one of them alone may have been a pause of the JVM
             worker.toldOf = true;
-            name(process, worker.stale * TICK, worker.thread());
+            name(process, age, worker.thread());
         }
         return true;
     }
@@ -391,7 +391,7 @@ final class Watchdog implements Runnable {
                 continue;
             }
             look.hogs++;
-            if (age >= NAMED * TICK && !activation.toldOf) {
+            if (age >= NAMED && !activation.toldOf) {
                 activation.toldOf = true;
                 name(activation.process, age, activation.thread());
             }

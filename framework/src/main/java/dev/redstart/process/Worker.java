@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * queue.
  *
  * <p>Threading: {@code next} is filled by the worker, and emptied by it or by the watchdog; {@code current} and {@code activation} are
- * written by the worker and read by the watchdog; {@code below} belongs to the stack of idle workers; {@code lastSeen}, {@code stale},
+ * written by the worker and read by the watchdog; {@code below} belongs to the stack of idle workers; {@code lastSeen}, {@code stale}, {@code since},
  * {@code toldOf} to the watchdog. The rest says.
  */
 final class Worker implements Runnable {
@@ -73,6 +73,8 @@ final class Worker implements Runnable {
     // of the watchdog
     long lastSeen = -1;
     int stale;
+    /** When it was first seen in what it runs now. */
+    long since;
     boolean toldOf;
 
     Worker(WorkerScheduler scheduler) {
@@ -262,7 +264,7 @@ final class Worker implements Runnable {
     // ---- anybody --------------------------------------------------------------------------------------------------------------------
 
     /** Only for the holder of the token, which is this worker's from here on. */
-    void isToSearch() {
+    void becomeSearcher() {
         woken = true;
     }
 

@@ -223,7 +223,7 @@ final class WorkerScheduler implements Scheduler {
             startWorker();
             return;
         }
-        worker.isToSearch();
+        worker.becomeSearcher();
         try {
             worker.unpark();
         } catch (RuntimeException | Error e) { // it has the token, but may not know
