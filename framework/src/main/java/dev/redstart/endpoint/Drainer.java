@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.GenServer;
 import dev.redstart.process.InitResult;
+import dev.redstart.process.LocalNode;
 import dev.redstart.process.Next;
 import dev.redstart.process.ProcessContext;
 import dev.redstart.process.ReplyTo;
@@ -25,6 +30,7 @@ final class Drainer implements GenServer<Boolean, Drainer.DrainNow> {
     /** Drains now and lets clients in again afterwards. */
     record DrainNow(ReplyTo<Integer> from) {}
 
+    /** Closes that are due sooner are not waited for. */
     private static final Duration TICK = Duration.ofMillis(10);
 
     private final Supplier<List<Drainable>> transports;
@@ -79,7 +85,7 @@ final class Drainer implements GenServer<Boolean, Drainer.DrainNow> {
         Collections.shuffle(connections, ThreadLocalRandom.current()); // those who came together do not go together
         var started = System.nanoTime();
         close(plan, connections);
-        awaitEnds(connections, started + plan.drain.limit().toNanos());
+        awaitEnds(plan.transport.gate().node(), connections, started + plan.drain.limit().toNanos());
         return connections.size();
     }
 
@@ -101,14 +107,23 @@ final class Drainer implements GenServer<Boolean, Drainer.DrainNow> {
         }
     }
 
-    private static void awaitEnds(List<Connection> connections, long deadline) throws InterruptedException {
+    private static void awaitEnds(LocalNode node, List<Connection> connections, long deadline)
+            throws InterruptedException {
         for (var connection : connections) {
-            while (connection.process().pid().isAlive()) {
-                if (System.nanoTime() - deadline > 0) {
-                    return;
-                }
-                Thread.sleep(TICK);
+            if (!hasEnded(node.whenEnded(connection.process().pid()), deadline)) {
+                return;
             }
+        }
+    }
+
+    private static boolean hasEnded(CompletionStage<ExitReason> end, long deadline) throws InterruptedException {
+        try {
+            end.toCompletableFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a connection is a reason, never a failure", e);
         }
     }
 }

@@ -37,8 +37,11 @@ final class Closing implements Runnable {
         try {
             process.node().closeAside(() -> {
                 var patience = new Patience();
-                run();
-                patience.over();
+                try {
+                    run();
+                } finally {
+                    patience.over();
+                }
             });
         } catch (RuntimeException | Error e) { // no thread to be had
             tellOnce();
