@@ -32,7 +32,7 @@ final class ChannelServer implements GenServer<Live, Object> {
         return switch (message) {
             case Envelope envelope -> channel.client(envelope, context);
             case Live.Marked(var envelope) -> {
-                channel.caughtUp();
+                channel.lane().caughtUp();
                 yield channel.client(envelope, context);
             }
             case Lane.Intercepted(var broadcast) -> channel.out(broadcast);

@@ -36,11 +36,13 @@ sealed interface Live permits LiveChannel, LiveProcess {
         return info(signal, context);
     }
 
-    /** Tells the connection that the channel has come to a marked message. */
-    void caughtUp();
+    /** Its way to the client. */
+    Lane lane();
 
     /** Whether that is the connection's process. */
-    boolean isConnection(Pid pid);
+    default boolean isConnection(Pid pid) {
+        return pid.equals(lane().connection().process().pid());
+    }
 
     /** The last call. */
     void terminate(ExitReason reason) throws Exception;

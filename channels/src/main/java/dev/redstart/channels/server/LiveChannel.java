@@ -163,13 +163,8 @@ final class LiveChannel implements Live, Socket {
     }
 
     @Override
-    public void caughtUp() {
-        lane.caughtUp();
-    }
-
-    @Override
-    public boolean isConnection(Pid pid) {
-        return pid.equals(lane.connection().process().pid());
+    public Lane lane() {
+        return lane;
     }
 
     @Override

@@ -14,7 +14,6 @@ import dev.redstart.channels.serializer.Outbound;
 import dev.redstart.channels.serializer.Ref;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Next;
-import dev.redstart.process.Pid;
 import dev.redstart.process.ProcessContext;
 import dev.redstart.process.Signal;
 import org.jspecify.annotations.Nullable;
@@ -107,13 +106,8 @@ final class LiveProcess implements Live, ChannelLink {
     }
 
     @Override
-    public void caughtUp() {
-        lane.caughtUp();
-    }
-
-    @Override
-    public boolean isConnection(Pid pid) {
-        return pid.equals(lane.connection().process().pid());
+    public Lane lane() {
+        return lane;
     }
 
     @Override

@@ -31,7 +31,7 @@ record MemoryJob(Contestant contestant, int processes) implements Job<Sample> {
         }
     }
 
-    private static long liveBytes() {
+    static long liveBytes() {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
         }

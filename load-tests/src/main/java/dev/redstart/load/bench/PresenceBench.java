@@ -79,10 +79,10 @@ final class PresenceBench {
             var rows = new ArrayList<PresenceRow>();
             for (int level : levels) {
                 progress.accept("%,d members".formatted(level));
-                long before = liveHeap();
+                long before = MemoryJob.liveBytes();
                 int there = members.size();
                 members.fill(level);
-                long heap = level > there ? (liveHeap() - before) / (level - there) : 0;
+                long heap = level > there ? (MemoryJob.liveBytes() - before) / (level - there) : 0;
                 rows.add(rowOf(members, heap));
             }
             return rows;
@@ -181,12 +181,8 @@ final class PresenceBench {
     // ---- measuring ----------------------------------------------------------------------------------------------------------------
 
     private static void until(BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("members did not come or go within " + PATIENCE);
-            }
-            Thread.sleep(1);
+        if (!Patience.until(holds, PATIENCE)) {
+            throw new IllegalStateException("members did not come or go within " + PATIENCE);
         }
     }
 
@@ -217,13 +213,5 @@ final class PresenceBench {
         var sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
-    }
-
-    private static long liveHeap() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(50);
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }
