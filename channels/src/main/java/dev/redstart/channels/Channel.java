@@ -59,6 +59,15 @@ public interface Channel<S, E> {
         return HandleResult.noReply(state);
     }
 
+    /**
+     * The client was too slow, and {@code frames} of what it was sent by broadcast or push were dropped, of this topic or of others it has
+     * joined ({@link dev.redstart.websocket.WebSocketLimits.Overflow}). It takes something again, so this is the place to send it the present
+     * state. It has been told by the event {@code lost} on the topic {@code phoenix}.
+     */
+    default HandleResult<S> handleLost(int frames, S state, Socket socket) throws Exception {
+        return HandleResult.noReply(state);
+    }
+
     /** How loud the log tells of joins and of those that {@link #join} refuses; topics that begin with {@code phoenix} are never told. */
     default LogLevel logJoin() {
         return LogLevel.INFO;

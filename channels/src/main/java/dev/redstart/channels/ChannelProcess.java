@@ -35,6 +35,11 @@ public interface ChannelProcess<S> {
         return Next.same();
     }
 
+    /** So many frames did not reach the client, as {@link Channel#handleLost} says. */
+    default Next<S> lost(int frames, S state, ChannelLink link, ProcessContext<Object> context) throws Exception {
+        return Next.same();
+    }
+
     /** A signal, such as the end of a process it monitors. Unless overridden they are ignored. */
     default Next<S> signal(Signal signal, S state, ChannelLink link, ProcessContext<Object> context) throws Exception {
         return Next.same();

@@ -13,10 +13,18 @@ public interface Connection {
     /**
      * Sends a frame behind all that were sent before it.
      *
-     * @return false if it was not taken: the connection is closing, or does so now because its client is too slow, or its transport has no
-     *         way for such a frame
+     * @return false if it was not taken: the connection is closing, or does so now because its client is too slow, or the frame was dropped
+     *         for that reason, or its transport has no way for such a frame
      */
     boolean send(EncodedFrame frame);
+
+    /**
+     * As {@link #send}, for a frame that many get at once: it is only left with the connection here, and its IO thread writes it with whatever
+     * else waits by then.
+     */
+    default boolean post(EncodedFrame frame) {
+        return send(frame);
+    }
 
     /** Closes the connection behind what was sent before, with a close code of RFC 6455 7.4 that a server may send. */
     void close(int code);

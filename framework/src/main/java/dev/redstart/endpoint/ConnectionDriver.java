@@ -28,6 +28,12 @@ public interface ConnectionDriver {
     /** The client has sent a pong. The payload is valid during the call only. */
     default void pong(ByteBuffer payload, ProcessContext<Object> context) {}
 
+    /**
+     * The client was too slow, and so many of the frames that may be dropped did not reach it. Called once it takes something again, for all
+     * that was lost since the last call.
+     */
+    default void lost(int frames, ProcessContext<Object> context) {}
+
     /** Whether nothing the client sent is still being decided; long-poll does not acknowledge what it sent before that. */
     default boolean isSettled() {
         return true;

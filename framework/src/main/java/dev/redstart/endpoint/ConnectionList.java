@@ -1,11 +1,15 @@
 package dev.redstart.endpoint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import dev.redstart.websocket.ConnectionGroup;
+import dev.redstart.websocket.FlushQueue;
+import dev.redstart.websocket.SocketIo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionList {
     private static final int ANSWER_SECONDS = 5;
 
-    private final Executor ioThread;
+    private final SocketIo ioThread;
+    private final FlushQueue flushes;
+    private final Map<Mount, ConnectionGroup> groups = new HashMap<>(2);
     private @Nullable ConnectionProcess first;
 
-    ConnectionList(Executor ioThread) {
+    /** @param ioThread any socket of the IO thread; only its thread is used */
+    ConnectionList(SocketIo ioThread) {
         this.ioThread = ioThread;
+        this.flushes = new FlushQueue(ioThread);
+    }
+
+    ConnectionGroup group(Mount mount) {
+        return groups.computeIfAbsent(mount, key -> key.group(flushes));
     }
 
     void add(ConnectionProcess connection) {

@@ -32,7 +32,7 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
         this.mount = mount;
         this.driver = driver;
         this.list = list;
-        this.webSocket = new WebSocketConnection(io, this, mount.options().limits(), mount.traffic());
+        this.webSocket = new WebSocketConnection(io, this, list.group(mount));
         this.process = mount.spawn(this, io);
     }
 
@@ -68,6 +68,11 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
     @Override
     public boolean send(EncodedFrame frame) {
         return webSocket.send(frame);
+    }
+
+    @Override
+    public boolean post(EncodedFrame frame) {
+        return webSocket.post(frame);
     }
 
     @Override
@@ -117,6 +122,12 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
     @Override
     public void pong(WebSocketConnection connection, ByteBuffer payload) {
         process.run(context -> driver.pong(payload, context));
+    }
+
+    @Override
+    public void lost(WebSocketConnection connection, int frames) {
+        mount.lost(connection.peer(), frames);
+        process.run(context -> driver.lost(frames, context));
     }
 
     @Override

@@ -79,6 +79,24 @@ public sealed interface EndpointEvent extends TelemetryEvent {
         }
     }
 
+    /** A client was too slow, and so many frames did not reach it that may be dropped. */
+    record FramesLost(String mount, InetSocketAddress peer, int frames) implements EndpointEvent {
+        @Override
+        public String name() {
+            return "redstart.ws.lost";
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.DEBUG;
+        }
+
+        @Override
+        public String describe() {
+            return frames + " frame(s) of " + mount + " did not reach " + peer + ", which is too slow for them";
+        }
+    }
+
     /** Connections of a socket are being sent elsewhere, one batch of them. */
     record Draining(String mount, int count, int total, int index, int rounds) implements EndpointEvent {
         @Override

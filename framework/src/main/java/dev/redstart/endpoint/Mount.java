@@ -15,6 +15,8 @@ import dev.redstart.process.ProcessKind;
 import dev.redstart.telemetry.Counter;
 import dev.redstart.telemetry.TelemetryEvent.Severity;
 import dev.redstart.websocket.CloseReason;
+import dev.redstart.websocket.ConnectionGroup;
+import dev.redstart.websocket.FlushQueue;
 import dev.redstart.websocket.Handshake;
 import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
@@ -48,6 +50,9 @@ final class Mount implements SocketRoute, Drainable {
         this.messagesIn = telemetry.counter("redstart.ws.messages", "mount", path, "direction", "in");
         telemetry.gauge("redstart.connections", open::sum, "mount", path);
         telemetry.counterView("redstart.ws.messages", traffic::framesOut, "mount", path, "direction", "out");
+        telemetry.counterView("redstart.ws.writes", traffic::writes, "mount", path);
+        telemetry.counterView("redstart.ws.lost", traffic::framesDropped, "mount", path, "why", "dropped");
+        telemetry.counterView("redstart.ws.lost", traffic::framesConflated, "mount", path, "why", "conflated");
         telemetry.counterView("redstart.ws.bytes", traffic::bytesIn, "mount", path, "direction", "in");
         telemetry.counterView("redstart.ws.bytes", traffic::bytesOut, "mount", path, "direction", "out");
     }
@@ -143,8 +148,9 @@ final class Mount implements SocketRoute, Drainable {
         return gate.options();
     }
 
-    TrafficCounters traffic() {
-        return traffic;
+    /** What the connections of this mount have in common on the IO thread of {@code flushes}. */
+    ConnectionGroup group(FlushQueue flushes) {
+        return new ConnectionGroup(options().limits(), traffic, flushes);
     }
 
     Counter messagesIn() {
@@ -154,6 +160,10 @@ final class Mount implements SocketRoute, Drainable {
     void opened() {
         open.increment();
         opened.increment();
+    }
+
+    void lost(InetSocketAddress peer, int frames) {
+        gate.node().telemetry().emit(new EndpointEvent.FramesLost(gate.path(), peer, frames));
     }
 
     void closed(InetSocketAddress peer, CloseReason reason) {

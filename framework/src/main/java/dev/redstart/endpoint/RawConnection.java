@@ -35,6 +35,11 @@ public final class RawConnection {
         return connection.send(EncodedFrame.binary(bytes));
     }
 
+    /** Sends a frame that was encoded before, for one or for many, such as one that a slow client may miss. */
+    public boolean send(EncodedFrame frame) {
+        return connection.send(frame);
+    }
+
     /** Sends a ping of at most 125 bytes. */
     public boolean ping(ByteBuffer payload) {
         return connection.send(EncodedFrame.ping(payload));

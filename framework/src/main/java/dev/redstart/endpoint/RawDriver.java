@@ -62,6 +62,11 @@ final class RawDriver<S> implements ConnectionDriver {
         hand(payload, RawMessage.Pong::new);
     }
 
+    @Override
+    public void lost(int frames, ProcessContext<Object> context) {
+        handler.tell(new RawHandler.Lost(frames));
+    }
+
     /** The buffer is the socket's own. */
     private void hand(ByteBuffer content, Function<ByteBuffer, RawMessage> message) {
         var copy = ByteBuffer.allocate(content.remaining()).put(content.duplicate()).flip();

@@ -19,6 +19,9 @@ final class RawHandler<S> {
     /** @param bytes how much of the flow it is */
     record Received(RawMessage message, int bytes) {}
 
+    /** So many frames did not reach the client. */
+    record Lost(int frames) {}
+
     private final RawSocket<S> socket;
     private final Connection connection;
     private final RawFlow flow;
@@ -44,6 +47,10 @@ final class RawHandler<S> {
         } finally {
             flow.handled(received.bytes, connection);
         }
+    }
+
+    void lost(int frames) throws Exception {
+        state = notNull(socket.lost(frames, state, raw()), "lost");
     }
 
     void info(Object message) throws Exception {

@@ -19,6 +19,7 @@ final class RawServer<S> implements GenServer<RawHandler<S>, Object> {
             throws Exception {
         switch (message) {
             case RawHandler.Received received -> handler.received(received);
+            case RawHandler.Lost(var frames) -> handler.lost(frames);
             case RawHandler.Opened _ -> handler.opened(context);
             default -> handler.info(message);
         }

@@ -55,6 +55,14 @@ public interface RawSocket<S> extends ConnectionHandler {
     /** A whole message, or a ping or pong; a ping has been answered. */
     S received(RawMessage message, S state, RawConnection connection) throws Exception;
 
+    /**
+     * The client was too slow, and so many of the frames that may be dropped did not reach it ({@link RawConnection#send}). It takes something
+     * again.
+     */
+    default S lost(int frames, S state, RawConnection connection) throws Exception {
+        return state;
+    }
+
     /** A message some process sent to this one. Unless overridden they are ignored. */
     default S info(Object message, S state, RawConnection connection) throws Exception {
         return state;

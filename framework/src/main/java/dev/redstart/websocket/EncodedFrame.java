@@ -2,6 +2,9 @@ package dev.redstart.websocket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire image of one server frame: immutable, encoded once, sent to any number of connections by any thread. How far
@@ -10,10 +13,15 @@ import java.nio.charset.StandardCharsets;
 public final class EncodedFrame {
     private static final int MAX_CONTROL_PAYLOAD = 125;
 
-    private final byte[] wire;
+    private static final Object NO_KEY = new Object();
 
-    private EncodedFrame(byte[] wire) {
+    private final byte[] wire;
+    /** Null if it must arrive. */
+    private final @Nullable Object key;
+
+    private EncodedFrame(byte[] wire, @Nullable Object key) {
         this.wire = wire;
+        this.key = key;
     }
 
     public static EncodedFrame text(String text) {
@@ -54,6 +62,31 @@ public final class EncodedFrame {
                     "close code must be one a server may send, was " + code + " (RFC 6455 7.4)");
         }
         return encodeControl(Opcode.CLOSE, ByteBuffer.allocate(2).putShort(0, (short) code));
+    }
+
+    /**
+     * The same frame as one that need not reach a client that is too slow: {@link WebSocketLimits.Overflow} may drop it.
+     * All others arrive or the connection ends.
+     */
+    public EncodedFrame droppable() {
+        return new EncodedFrame(wire, NO_KEY);
+    }
+
+    /**
+     * The same frame as one that may be dropped, and that is worthless once another with an equal key has been sent
+     * behind it.
+     */
+    public EncodedFrame conflatedBy(Object conflationKey) {
+        return new EncodedFrame(wire, Objects.requireNonNull(conflationKey, "conflationKey"));
+    }
+
+    boolean isDroppable() {
+        return key != null;
+    }
+
+    @Nullable
+    Object conflationKey() {
+        return key == NO_KEY ? null : key;
     }
 
     /** How many bytes it takes on the wire, header included. */
@@ -103,7 +136,7 @@ public final class EncodedFrame {
         ByteBuffer wire = ByteBuffer.allocate(headerSize(length) + length).put((byte) (0x80 | opcode));
         putLength(wire, length);
         wire.put(wire.position(), payload, payload.position(), length);
-        return new EncodedFrame(wire.array());
+        return new EncodedFrame(wire.array(), null);
     }
 
     private static int headerSize(int length) {

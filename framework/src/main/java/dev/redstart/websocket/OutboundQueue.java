@@ -2,6 +2,9 @@ package dev.redstart.websocket;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Iterator;
+
+import dev.redstart.websocket.WebSocketLimits.Overflow;
 
 /**
  * The frames that wait for one connection's socket, oldest first. It exists only while something waits.
@@ -11,6 +14,15 @@ import java.util.ArrayDeque;
  * lock; until {@link #advance} tells how many went, their frames count as started and stay.
  */
 final class OutboundQueue {
+    /** What became of a frame that was offered. */
+    enum Offer {
+        TAKEN,
+        /** It may be dropped, and was. */
+        DROPPED,
+        /** There is no room, and nothing here that may be dropped for it. */
+        REFUSED
+    }
+
     /** What waits in small frames is copied together up to this size: one write of a copy beats many small ones. */
     static final int MAX_CHUNK = 64 * 1024;
 
@@ -20,6 +32,9 @@ final class OutboundQueue {
     private int inFlight;
     /** What all frames together still have to write. */
     private long bytes;
+    /** Since last asked. */
+    private int dropped;
+    private int conflated;
 
     boolean isEmpty() {
         return frames.isEmpty();
@@ -29,8 +44,94 @@ final class OutboundQueue {
         return bytes;
     }
 
+    /** Takes the frame if there is room for it, or if room can be made by dropping what may be dropped. */
+    Offer offer(EncodedFrame frame, WebSocketLimits limits) {
+        if (limits.overflow() == Overflow.CONFLATE && frame.conflationKey() != null) {
+            conflate(frame.conflationKey());
+        }
+        if (!admits(frame, limits)) {
+            makeRoom(frame, limits);
+        }
+        if (admits(frame, limits)) {
+            add(frame);
+            return Offer.TAKEN;
+        }
+        if (frame.isDroppable() && limits.overflow().isDropping()) {
+            dropped++;
+            return Offer.DROPPED;
+        }
+        return Offer.REFUSED;
+    }
+
+    private void conflate(Object key) {
+        for (Iterator<EncodedFrame> candidates = unstarted(); candidates.hasNext();) {
+            EncodedFrame older = candidates.next();
+            if (key.equals(older.conflationKey())) {
+                candidates.remove();
+                bytes -= older.size();
+                conflated++;
+            }
+        }
+    }
+
+    private void makeRoom(EncodedFrame frame, WebSocketLimits limits) {
+        switch (limits.overflow()) {
+            case DROP_OLDEST -> drop(unstarted(), frame, limits);
+            case DROP_NEWEST -> {
+                if (!frame.isDroppable()) { // else it is itself the newest
+                    drop(frames.descendingIterator(), frame, limits);
+                }
+            }
+            case CLOSE, CONFLATE -> {}
+        }
+    }
+
+    /** Drops candidates, in their order, until the frame has room. */
+    private void drop(Iterator<EncodedFrame> candidates, EncodedFrame frame, WebSocketLimits limits) {
+        for (int left = frames.size() - started(); left > 0 && !admits(frame, limits); left--) {
+            EncodedFrame candidate = candidates.next();
+            if (candidate.isDroppable()) {
+                candidates.remove();
+                bytes -= candidate.size();
+                dropped++;
+            }
+        }
+    }
+
+    private Iterator<EncodedFrame> unstarted() {
+        Iterator<EncodedFrame> all = frames.iterator();
+        for (int i = started(); i > 0; i--) {
+            all.next();
+        }
+        return all;
+    }
+
+    /** How many frames, the oldest, have begun to leave. */
+    private int started() {
+        int count = 0;
+        int startedBytes = written + inFlight;
+        for (Iterator<EncodedFrame> all = frames.iterator(); startedBytes > 0 && all.hasNext(); count++) {
+            startedBytes -= all.next().size();
+        }
+        return count;
+    }
+
+    /** How many frames were dropped since this was last asked. */
+    int takeDropped() {
+        int taken = dropped;
+        dropped = 0;
+        return taken;
+    }
+
+    /** How many frames gave way to a later one of their key since this was last asked. */
+    int takeConflated() {
+        int taken = conflated;
+        conflated = 0;
+        return taken;
+    }
+
     /** Whether the limits allow one more. A frame that would wait alone is always allowed, whatever its size. */
-    boolean admits(EncodedFrame frame, WebSocketLimits limits) {
+    private boolean admits(EncodedFrame frame, WebSocketLimits limits) {
         return frames.isEmpty()
                 || (frames.size() < limits.maxOutboundFrames() && bytes + frame.size() <= limits.maxOutboundBytes());
     }
@@ -75,17 +176,10 @@ final class OutboundQueue {
 
     /** Forgets the frames of which the peer has not seen, and will not see, any byte. */
     void dropUnstarted() {
-        int startedBytes = written + inFlight;
-        bytes = -written;
-        var started = new ArrayDeque<EncodedFrame>();
-        while (startedBytes > 0 && !frames.isEmpty()) {
-            EncodedFrame frame = frames.removeFirst();
-            started.add(frame);
-            bytes += frame.size();
-            startedBytes -= frame.size();
+        for (Iterator<EncodedFrame> candidates = unstarted(); candidates.hasNext();) {
+            bytes -= candidates.next().size();
+            candidates.remove();
         }
-        frames.clear();
-        frames.addAll(started);
     }
 
     private ByteBuffer gather() {

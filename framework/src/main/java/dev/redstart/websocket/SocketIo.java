@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Threading: each socket belongs to one IO thread, which makes all calls of the listener, one at a time and never from
- * inside a call of this interface. {@link #suspendReads} and {@link #resumeReads} belong to the IO thread, everything
- * else may be called by any thread. No call blocks. Once {@link Listener#ended} was called, all calls but
- * {@link #write} and {@link #execute} do nothing.
+ * inside a call of this interface. {@link #suspendReads}, {@link #resumeReads} and
+ * {@link #executeNextTurn} belong to the IO thread, everything else may be called by any thread. No call blocks. Once {@link Listener#ended} was called, all calls but
+ * {@link #write} and those that execute tasks do nothing.
  */
 public interface SocketIo extends Executor {
 
@@ -52,6 +52,12 @@ public interface SocketIo extends Executor {
      */
     @Override
     void execute(Runnable task);
+
+    /**
+     * Runs the task on the IO thread after all its sockets have had a turn. For long work done in pieces; only on the IO
+     * thread. Once that thread has ended tasks are dropped.
+     */
+    void executeNextTurn(Runnable task);
 
     boolean onIoThread();
 

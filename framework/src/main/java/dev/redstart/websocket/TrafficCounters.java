@@ -10,6 +10,9 @@ public final class TrafficCounters {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder framesOut = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder conflated = new LongAdder();
 
     /** Whole frames received, control frames and fragments included. */
     public long framesIn() {
@@ -29,6 +32,21 @@ public final class TrafficCounters {
         return bytesOut.sum();
     }
 
+    /** How often a socket was written to: fewer times than frames were sent if several left in one write. */
+    public long writes() {
+        return writes.sum();
+    }
+
+    /** Frames that slow clients did not get. */
+    public long framesDropped() {
+        return dropped.sum();
+    }
+
+    /** Frames that slow clients did not get because a later one had taken their place. */
+    public long framesConflated() {
+        return conflated.sum();
+    }
+
     void received(int bytes) {
         bytesIn.add(bytes);
     }
@@ -37,8 +55,18 @@ public final class TrafficCounters {
         framesIn.add(frames);
     }
 
+    /** One write of so many bytes, which were the last of so many frames. */
     void sent(int frames, int bytes) {
+        writes.increment();
         framesOut.add(frames);
         bytesOut.add(bytes);
+    }
+
+    void dropped(int frames) {
+        dropped.add(frames);
+    }
+
+    void conflated(int frames) {
+        conflated.add(frames);
     }
 }

@@ -61,6 +61,12 @@ public final class WebSocketConnection implements SocketIo.Listener {
 
         default void pong(WebSocketConnection connection, ByteBuffer payload) {}
 
+        /**
+         * The client was too slow, and by {@link WebSocketLimits.Overflow} the frames it did not get were dropped, not
+         * its connection. Called once it takes something again, so each call sums up what was lost since the last.
+         */
+        default void lost(WebSocketConnection connection, int frames) {}
+
         /** The last call, made exactly once, however the connection ended. */
         void closed(WebSocketConnection connection, CloseReason reason);
     }
@@ -72,6 +78,8 @@ public final class WebSocketConnection implements SocketIo.Listener {
     private enum Outlet {
         /** Nothing waits; the next sender writes. */
         FREE,
+        /** Something waits, and the IO thread will write it when it comes to this connection in its {@link FlushQueue}. */
+        DUE,
         /** A thread is writing. */
         BUSY,
         /** The socket takes no more; {@link #writable} is awaited. */
@@ -83,8 +91,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
 
     private final SocketIo io;
     private final Listener listener;
-    private final WebSocketLimits limits;
-    private final TrafficCounters counters;
+    private final ConnectionGroup group;
 
     // Owned by the IO thread
 
@@ -96,6 +103,12 @@ public final class WebSocketConnection implements SocketIo.Listener {
     private long since;
     private boolean heard = true;
     private boolean timingClose;
+
+    // Owned by the group's flush queue
+
+    /** The one that has been due for longer. */
+    @Nullable
+    WebSocketConnection nextDue;
 
     // Guarded by this
 
@@ -113,11 +126,11 @@ public final class WebSocketConnection implements SocketIo.Listener {
      */
     private volatile boolean suspended;
 
-    public WebSocketConnection(SocketIo io, Listener listener, WebSocketLimits limits, TrafficCounters counters) {
+    /** @param group of the IO thread that {@code io} belongs to */
+    public WebSocketConnection(SocketIo io, Listener listener, ConnectionGroup group) {
         this.io = io;
         this.listener = listener;
-        this.limits = limits;
-        this.counters = counters;
+        this.group = group;
     }
 
     // Any thread
@@ -125,7 +138,8 @@ public final class WebSocketConnection implements SocketIo.Listener {
     /**
      * Sends the frame behind all that were sent before.
      *
-     * @return false if it was not taken: the connection is closing, or does so now because too much was waiting already
+     * @return false if it was not taken: the connection is closing, or too much was waiting already, for which it is
+     *         closed or, if the frame may be dropped, the frame is
      */
     public boolean send(EncodedFrame frame) {
         boolean writer;
@@ -139,6 +153,32 @@ public final class WebSocketConnection implements SocketIo.Listener {
         }
         if (writer) {
             write(frame);
+        } else if (!taken) {
+            listenAgain();
+        }
+        return taken;
+    }
+
+    /**
+     * As {@link #send}, but leaves the writing to the IO thread, which soon takes all that waits in one write. For
+     * frames that go to many connections at once: whoever sends them is not held up, and what several of them send at
+     * the same time shares the writes.
+     */
+    public boolean post(EncodedFrame frame) {
+        boolean due;
+        boolean taken;
+        synchronized (this) {
+            if (state != State.OPEN) {
+                return false;
+            }
+            due = outlet == Outlet.FREE;
+            taken = enqueue(frame);
+            if (due) {
+                outlet = Outlet.DUE;
+            }
+        }
+        if (due) {
+            group.flushes().add(this);
         } else if (!taken) {
             listenAgain();
         }
@@ -216,12 +256,25 @@ public final class WebSocketConnection implements SocketIo.Listener {
         }
     }
 
+    // IO thread: what the flush queue calls
+
+    /** Writes what waits. */
+    void flush() {
+        synchronized (this) {
+            if (outlet != Outlet.DUE) {
+                return;
+            }
+            outlet = Outlet.BUSY;
+        }
+        drainOrBreak();
+    }
+
     // IO thread: what the socket calls
 
     @Override
     public void readable(ByteBuffer bytes) {
         heard = true;
-        counters.received(bytes.remaining());
+        group.counters().received(bytes.remaining());
         decode(bytes);
     }
 
@@ -233,11 +286,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
             }
             outlet = Outlet.BUSY;
         }
-        try {
-            drain();
-        } catch (IOException | RuntimeException e) {
-            broken(e);
-        }
+        drainOrBreak();
     }
 
     @Override
@@ -251,12 +300,12 @@ public final class WebSocketConnection implements SocketIo.Listener {
     // IO thread: reading
 
     private void decode(ByteBuffer bytes) {
-        FrameDecoder current = decoder != null ? decoder : new FrameDecoder(limits, new Inbound());
+        FrameDecoder current = decoder != null ? decoder : new FrameDecoder(group.limits(), new Inbound());
         int frames = 0;
         while (bytes.hasRemaining() && isListening() && !suspended) {
             frames += decodeOne(current, bytes) ? 1 : 0;
         }
-        counters.decoded(frames);
+        group.counters().decoded(frames);
         decoder = current.isIdle() || !isListening() ? null : current;
         if (suspended && bytes.hasRemaining()) {
             unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
@@ -339,9 +388,9 @@ public final class WebSocketConnection implements SocketIo.Listener {
         if (heard || suspended) {
             heard = false;
             since = nowNanos;
-        } else if (nowNanos - since >= limits.idleTimeout().toNanos()) {
+        } else if (nowNanos - since >= group.limits().idleTimeout().toNanos()) {
             close(CloseCode.PROTOCOL_ERROR,
-                    new SocketTimeoutException("nothing received for idleTimeout " + limits.idleTimeout()));
+                    new SocketTimeoutException("nothing received for idleTimeout " + group.limits().idleTimeout()));
         }
     }
 
@@ -349,7 +398,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
         if (!timingClose) {
             timingClose = true;
             since = nowNanos;
-        } else if (nowNanos - since >= limits.closeTimeout().toNanos()) {
+        } else if (nowNanos - since >= group.limits().closeTimeout().toNanos()) {
             abort();
         }
     }
@@ -435,7 +484,10 @@ public final class WebSocketConnection implements SocketIo.Listener {
             return false;
         }
         state = State.CLOSED;
-        waiting = null;
+        if (waiting != null) {
+            takeLost(waiting);
+            waiting = null;
+        }
         if (reason == null) {
             reason = why;
         }
@@ -451,7 +503,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
 
     /** While closing nobody is to be protected from messages any more, but the peer's close frame must be seen. */
     private void listenAgain() {
-        if (suspended) {
+        if (suspended && state != State.OPEN) {
             resumeReads();
         }
     }
@@ -467,12 +519,18 @@ public final class WebSocketConnection implements SocketIo.Listener {
     }
 
     /**
-     * If the limits forbid it, the client is too slow for us: it gets 1013 instead of all that has not begun to leave.
+     * If the limits forbid it and nothing may be dropped, the client is too slow for us: it gets 1013 instead of all
+     * that has not begun to leave.
      */
     private boolean enqueue(EncodedFrame frame) {
-        if (queue().admits(frame, limits)) {
-            queue().add(frame);
-            return true;
+        switch (queue().offer(frame, group.limits())) {
+            case TAKEN -> {
+                return true;
+            }
+            case DROPPED -> {
+                return false;
+            }
+            case REFUSED -> {}
         }
         state = State.CLOSING;
         reason = CloseReason.begunByServer(CloseCode.TRY_AGAIN_LATER, null);
@@ -494,13 +552,21 @@ public final class WebSocketConnection implements SocketIo.Listener {
         try {
             int taken = io.write(frame.remainder(0));
             if (taken == frame.size()) {
-                counters.sent(1, taken);
+                group.counters().sent(1, taken);
                 drain();
             } else {
-                counters.sent(0, taken);
+                group.counters().sent(0, taken);
                 putBack(frame, taken);
                 block();
             }
+        } catch (IOException | RuntimeException e) {
+            broken(e);
+        }
+    }
+
+    private void drainOrBreak() {
+        try {
+            drain();
         } catch (IOException | RuntimeException e) {
             broken(e);
         }
@@ -531,9 +597,30 @@ public final class WebSocketConnection implements SocketIo.Listener {
         return waiting.next();
     }
 
-    private synchronized void advance(int taken) {
-        if (waiting != null) {
-            counters.sent(waiting.advance(taken), taken);
+    private void advance(int taken) {
+        int lost = 0;
+        synchronized (this) {
+            if (waiting != null) {
+                group.counters().sent(waiting.advance(taken), taken);
+                lost = taken > 0 ? takeLost(waiting) : 0;
+            }
+        }
+        if (lost > 0) {
+            int frames = lost;
+            io.execute(() -> tellLost(frames));
+        }
+    }
+
+    private int takeLost(OutboundQueue queue) {
+        group.counters().conflated(queue.takeConflated());
+        int lost = queue.takeDropped();
+        group.counters().dropped(lost);
+        return lost;
+    }
+
+    private void tellLost(int frames) {
+        if (isOpen()) {
+            listener.lost(this, frames);
         }
     }
 

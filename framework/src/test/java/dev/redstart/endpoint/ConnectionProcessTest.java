@@ -37,8 +37,8 @@ class ConnectionProcessTest {
         var ended = Thread.ofPlatform().start(() -> {});
         ended.join();
         var lists = new ConcurrentHashMap<Thread, ConnectionList>();
-        lists.put(ended, new ConnectionList(Runnable::run));
-        lists.put(Thread.currentThread(), new ConnectionList(Runnable::run));
+        lists.put(ended, new ConnectionList(new FakeSocketIo()));
+        lists.put(Thread.currentThread(), new ConnectionList(new FakeSocketIo()));
         try (var _ = Redstart.start(supervisor("test")
                 .child(ChildSpec.worker("sweeper", () -> new Sweeper(lists, Duration.ofSeconds(4)))))) {
             await().until(() -> !lists.containsKey(ended));

@@ -173,6 +173,12 @@ public final class FakeSocketIo implements SocketIo {
         }
     }
 
+    /** What a task executes for the next turn runs behind the tasks that are there by then. */
+    @Override
+    public void executeNextTurn(Runnable task) {
+        execute(task);
+    }
+
     @Override
     public boolean onIoThread() {
         return true;

@@ -38,6 +38,11 @@ final class RecordingListener implements WebSocketConnection.Listener {
     }
 
     @Override
+    public void lost(WebSocketConnection connection, int frames) {
+        events.add("lost " + frames);
+    }
+
+    @Override
     public void closed(WebSocketConnection connection, CloseReason reason) {
         reasons.add(reason);
     }

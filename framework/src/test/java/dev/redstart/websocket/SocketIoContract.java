@@ -77,6 +77,23 @@ public abstract class SocketIoContract {
     }
 
     @Test
+    void workInPiecesLeavesTheSocketsTheirTurn() throws IOException {
+        onIoThread(this::workUntilRead);
+        client.send(bytes("meanwhile"));
+        awaitText("meanwhile");
+        await().until(() -> recorder.events.contains("worked"));
+        assertThat(recorder.strangers).isEmpty();
+    }
+
+    private void workUntilRead() {
+        if (recorder.events.isEmpty()) {
+            io().executeNextTurn(this::workUntilRead);
+        } else {
+            recorder.events.add("worked");
+        }
+    }
+
+    @Test
     void endOfThePeersStreamEndsTheSocket() throws IOException {
         client.send(bytes("last"));
         client.shutdownOutput();

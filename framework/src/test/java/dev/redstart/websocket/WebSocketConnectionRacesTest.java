@@ -19,7 +19,8 @@ class WebSocketConnectionRacesTest {
         var io = new FakeSocketIo();
         var limits = WebSocketLimits.defaults().withMaxOutbound(Integer.MAX_VALUE, Integer.MAX_VALUE);
         var counters = new TrafficCounters();
-        var connection = new WebSocketConnection(io, new RecordingListener(), limits, counters);
+        var connection = new WebSocketConnection(io, new RecordingListener(),
+                new ConnectionGroup(limits, counters, new FlushQueue(io)));
         io.attach(connection);
         runBesideIoThread(io, connection);
         List<ServerFrame> sent = io.sent();

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import dev.redstart.websocket.CloseReason.Side;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class WebSocketConnectionTest {
     private final FakeSocketIo io = new FakeSocketIo();
     private final RecordingListener listener = new RecordingListener();
     private final TrafficCounters counters = new TrafficCounters();
-    private final WebSocketConnection connection = new WebSocketConnection(io, listener, LIMITS, counters);
+    private final FlushQueue flushes = new FlushQueue(io);
+    private final WebSocketConnection connection = new WebSocketConnection(io, listener, group(LIMITS));
 
     WebSocketConnectionTest() {
         io.attach(connection);
@@ -239,6 +241,172 @@ class WebSocketConnectionTest {
                     sendOneMoreInEachWrite(times - 1);
                 });
             }
+        }
+    }
+
+    @Nested
+    class Posting {
+
+        @Test
+        void leavesTheWritingToTheIoThread() {
+            assertThat(connection.post(EncodedFrame.text("a"))).isTrue();
+            assertThat(io.writes()).isZero();
+            io.runTasks();
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"));
+            assertThat(connection.waitingBytes()).isZero();
+        }
+
+        @Test
+        void whatWasPostedByThenLeavesInOneWrite() {
+            post("a", "b", "c");
+            io.runTasks();
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"), ServerFrame.text("c"));
+            assertThat(io.writes()).isEqualTo(1);
+            assertThat(counters.writes()).isEqualTo(1);
+        }
+
+        @Test
+        void nothingSentLaterOvertakesIt() {
+            post("a");
+            send("b");
+            post("c");
+            assertThat(io.writes()).isZero();
+            io.runTasks();
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"), ServerFrame.text("c"));
+        }
+
+        @Test
+        void doesNotOvertakeWhatWaits() {
+            io.makeRoom(1);
+            send("a");
+            post("b");
+            io.makeRoom(100);
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"));
+        }
+
+        @Test
+        void isTakenAlongByWhoeverIsWriting() {
+            io.duringNextWrite(() -> post("b"));
+            send("a");
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"));
+        }
+
+        @Test
+        void canBeRepeatedOnceItHasLeft() {
+            post("a");
+            io.runTasks();
+            post("b");
+            io.runTasks();
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.text("b"));
+        }
+
+        @Test
+        void closesBehindWhatWasPosted() {
+            post("a");
+            connection.close(1001);
+            io.runTasks();
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.close(1001));
+        }
+
+        @Test
+        void isAnsweredBehindWhatWasPosted() {
+            post("a");
+            io.receive(ClientFrame.close(1000));
+            assertThat(io.sent()).containsExactly(ServerFrame.text("a"), ServerFrame.close(1000));
+            assertThat(listener.reasons).containsExactly(new CloseReason(1000, true, Side.PEER, null));
+        }
+
+        @Test
+        void brokenSocketEndsTheConnection() {
+            var cause = new IOException("broken pipe");
+            io.failWrites(cause);
+            post("a");
+            io.runTasks();
+            assertThat(listener.reasons).containsExactly(new CloseReason(1006, false, Side.PEER, cause));
+            assertThat(connection.post(EncodedFrame.text("b"))).isFalse();
+        }
+
+        @Test
+        void whatEndedMeanwhileIsPassedOver() {
+            post("a");
+            connection.abort();
+            io.runTasks();
+            assertThat(io.sent()).isEmpty();
+            assertThat(listener.reasons).hasSize(1);
+        }
+
+        @Test
+        void tooMuchClosesWith1013() {
+            post("a", "b", "c", "d", "e");
+            assertThat(connection.post(EncodedFrame.text("f"))).isFalse();
+            io.runTasks();
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1013));
+        }
+
+        private void post(String... texts) {
+            for (String text : texts) {
+                connection.post(EncodedFrame.text(text));
+            }
+        }
+    }
+
+    @Nested
+    class LosingPeer {
+        private final WebSocketConnection losing = new WebSocketConnection(io, listener,
+                group(LIMITS.withOverflow(WebSocketLimits.Overflow.DROP_OLDEST)));
+
+        @BeforeEach
+        void attach() {
+            io.attach(losing);
+        }
+
+        @Test
+        void isToldOnceItTakesSomethingAgain() {
+            io.makeRoom(0);
+            for (int i = 0; i < 8; i++) {
+                losing.send(EncodedFrame.text("" + i).droppable());
+            }
+            io.runTasks();
+            assertThat(listener.events).isEmpty();
+            io.makeRoom(100);
+            assertThat(listener.events).containsExactly("lost 3");
+            assertThat(io.sent()).extracting(ServerFrame::payload).containsExactly("3", "4", "5", "6", "7");
+            assertThat(counters.framesDropped()).isEqualTo(3);
+            assertThat(losing.isOpen()).isTrue();
+        }
+
+        @Test
+        void isClosedByWhatMustArrive() {
+            io.makeRoom(0);
+            for (int i = 0; i < 6; i++) {
+                losing.send(EncodedFrame.text("" + i));
+            }
+            io.makeRoom(100);
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1013));
+        }
+
+        @Test
+        void endCountsWhatWasLost() {
+            io.makeRoom(0);
+            for (int i = 0; i < 8; i++) {
+                losing.send(EncodedFrame.text("" + i).droppable());
+            }
+            losing.abort();
+            assertThat(counters.framesDropped()).isEqualTo(3);
+        }
+
+        @Test
+        void droppedFrameDoesNotEndASuspension() {
+            var dropsNew = new WebSocketConnection(io, listener,
+                    group(LIMITS.withOverflow(WebSocketLimits.Overflow.DROP_NEWEST)));
+            io.attach(dropsNew);
+            io.makeRoom(0);
+            dropsNew.suspendReads();
+            for (int i = 0; i < 6; i++) {
+                dropsNew.send(EncodedFrame.text("" + i).droppable());
+            }
+            io.runTasks();
+            assertThat(io.isReading()).isFalse();
         }
     }
 
@@ -579,10 +747,14 @@ class WebSocketConnectionTest {
 
             @Override
             public void closed(WebSocketConnection c, CloseReason reason) {}
-        }, LIMITS, counters);
+        }, group(LIMITS));
         io.attach(other);
         io.receive(ClientFrame.text("a"));
         assertThat(given).isEqualTo(List.of(true));
+    }
+
+    private ConnectionGroup group(WebSocketLimits limits) {
+        return new ConnectionGroup(limits, counters, flushes);
     }
 
     private void send(String... texts) {

@@ -12,16 +12,19 @@ class WebSocketLimitsTest {
 
     @Test
     void defaultsAreThoseOfTheProtocol() {
-        assertThat(limits).isEqualTo(new WebSocketLimits(10_000_000, 8_000_000, 1_048_576, 1_000, Duration.ofMinutes(1),
+        assertThat(limits).isEqualTo(new WebSocketLimits(10_000_000, 8_000_000, 1_048_576, 1_000,
+                WebSocketLimits.Overflow.CLOSE, Duration.ofMinutes(1),
                 Duration.ofSeconds(5)));
     }
 
     @Test
     void eachLimitCanBeChangedByItself() {
         assertThat(limits.withMaxFrameBytes(1).withMaxMessageBytes(2).withMaxOutbound(3, 4)
+                .withOverflow(WebSocketLimits.Overflow.CONFLATE)
                 .withIdleTimeout(Duration.ofNanos(5))
                 .withCloseTimeout(Duration.ofNanos(6)))
-                .isEqualTo(new WebSocketLimits(1, 2, 3, 4, Duration.ofNanos(5), Duration.ofNanos(6)));
+                .isEqualTo(new WebSocketLimits(1, 2, 3, 4, WebSocketLimits.Overflow.CONFLATE, Duration.ofNanos(5),
+                        Duration.ofNanos(6)));
     }
 
     @Test

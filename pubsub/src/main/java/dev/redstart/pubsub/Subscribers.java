@@ -20,6 +20,11 @@ public final class Subscribers {
         this.from = from;
     }
 
+    /** How many they are; one more if the one it came from is among them. */
+    public int count() {
+        return count;
+    }
+
     /** Calls {@code action} for each of them. */
     public void forEach(Consumer<? super Subscriber> action) {
         for (int i = 0; i < count; i++) {

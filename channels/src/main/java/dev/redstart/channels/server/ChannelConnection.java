@@ -127,6 +127,15 @@ final class ChannelConnection implements ConnectionDriver {
         }
     }
 
+    /** A gap is never silent: the client and all its channels are told. Official clients ignore events they do not know. */
+    @Override
+    public void lost(int frames, ProcessContext<Object> context) {
+        connection().send(encoder.encode(
+                new Outbound.Push(null, Events.PHOENIX, Events.LOST, Map.of("frames", frames))));
+        memberships.values().stream().filter(membership -> membership.state == State.JOINED)
+                .forEach(membership -> membership.channel.tell(new Live.Lost(frames)));
+    }
+
     @Override
     public boolean isSettled() {
         return memberships.values().stream().noneMatch(one -> one.isBusy() || one.holdsReads());

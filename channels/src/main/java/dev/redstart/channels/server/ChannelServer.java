@@ -36,6 +36,7 @@ final class ChannelServer implements GenServer<Live, Object> {
                 yield channel.client(envelope, context);
             }
             case Lane.Intercepted(var broadcast) -> channel.out(broadcast);
+            case Live.Lost(var frames) -> channel.lost(frames, context);
             case Live.Join join -> channel.join(join, context);
             default -> channel.info(message, context);
         };

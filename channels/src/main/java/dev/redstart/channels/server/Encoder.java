@@ -1,10 +1,12 @@
 package dev.redstart.channels.server;
 
+import dev.redstart.channels.Conflatable;
 import dev.redstart.channels.serializer.Outbound;
 import dev.redstart.channels.serializer.Serializer;
 import dev.redstart.telemetry.Counter;
 import dev.redstart.telemetry.Telemetry;
 import dev.redstart.websocket.EncodedFrame;
+import org.jspecify.annotations.Nullable;
 
 /** A serializer that counts what it encodes. One for each serializer of a mount, compared by identity; thread-safe. */
 final class Encoder {
@@ -28,6 +30,24 @@ final class Encoder {
         }
         return serializer.encode(message);
     }
+
+    /**
+     * As {@link #encode}, for an event the application sends of itself: where a mount says so, a client that is too slow may miss it
+     * (DESIGN.md 2). Answers must arrive, and so must what presence sends: its clients would be wrong from then on.
+     *
+     * @param payload of the message
+     */
+    EncodedFrame encodeEvent(Outbound message, String topic, String event, @Nullable Object payload) {
+        var frame = encode(message);
+        if (Events.isOfPresence(event)) {
+            return frame;
+        }
+        return payload instanceof Conflatable latest
+                ? frame.conflatedBy(new LatestOf(topic, event, latest.conflationKey()))
+                : frame.droppable();
+    }
+
+    private record LatestOf(String topic, String event, Object key) {}
 
     Serializer serializer() {
         return serializer;

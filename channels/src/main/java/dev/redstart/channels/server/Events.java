@@ -10,5 +10,14 @@ final class Events {
     /** On the topic that names a client: closes its connections. */
     static final String DISCONNECT = "disconnect";
 
+    /** On the topic of heartbeats: so many frames did not reach this client, because it was too slow. */
+    static final String LOST = "lost";
+
+    private static final String OF_PRESENCE = "presence_";
+
     private Events() {}
+
+    static boolean isOfPresence(String event) {
+        return event.startsWith(OF_PRESENCE);
+    }
 }

@@ -20,20 +20,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: made for one dispatch and used by the thread that dispatches.
  */
 public final class Fastlane implements Consumer<Subscriber> {
+    /** Up to so many subscribers it costs less to write than to wake their IO threads. */
+    private static final int FEW = 4;
+
     private final Broadcast broadcast;
+    private final boolean few;
     private final Map<Serializer, Optional<EncodedFrame>> frames = new HashMap<>(2);
     private @Nullable Encoder last;
     private Optional<EncodedFrame> lastFrame = Optional.empty();
     private Lane.@Nullable Intercepted intercepted;
     private long sent;
 
-    private Fastlane(Broadcast broadcast) {
+    private Fastlane(Broadcast broadcast, boolean few) {
         this.broadcast = broadcast;
+        this.few = few;
     }
 
     /** Brings {@code broadcast} to all of {@code subscribers}; those that are no channels get it as a message. */
     public static void dispatch(Broadcast broadcast, Subscribers subscribers) {
-        var fastlane = new Fastlane(broadcast);
+        var fastlane = new Fastlane(broadcast, subscribers.count() <= FEW);
         subscribers.forEach(fastlane);
         if (fastlane.last != null) {
             fastlane.last.messagesOut().add(fastlane.sent);
@@ -48,7 +53,7 @@ public final class Fastlane implements Consumer<Subscriber> {
             lane.deliver(intercepted());
         } else {
             frame(lane.encoder()).ifPresent(frame -> {
-                lane.publish(frame);
+                lane.publish(frame, few);
                 sent++;
             });
         }
@@ -73,7 +78,9 @@ public final class Fastlane implements Consumer<Subscriber> {
     private Optional<EncodedFrame> encode(Encoder encoder) {
         try {
             return Optional.of(
-                    encoder.encode(new Outbound.Broadcast(broadcast.topic(), broadcast.event(), broadcast.payload())));
+                    encoder.encodeEvent(
+                            new Outbound.Broadcast(broadcast.topic(), broadcast.event(), broadcast.payload()),
+                            broadcast.topic(), broadcast.event(), broadcast.payload()));
         } catch (RuntimeException | Error e) { // getters of the payload are user code
             encoder.telemetry()
                     .emit(new ChannelEvent.UnencodableBroadcast(broadcast.event(), encoder.serializer().name(),

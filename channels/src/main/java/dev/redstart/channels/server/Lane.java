@@ -98,25 +98,35 @@ final class Lane implements Subscriber {
      */
     void send(EncodedFrame frame) {
         if (ended != Ended.SUPERSEDED) {
-            forward(frame);
+            if (gate == Gate.OPEN) {
+                connection.send(frame);
+            } else {
+                sendOrHold(frame);
+            }
         }
     }
 
-    private void forward(EncodedFrame frame) {
-        if (gate == Gate.OPEN) {
-            connection.send(frame);
-        } else {
-            sendOrHold(frame);
-        }
+    /** {@link #send} for an event of the channel's own. */
+    void push(String event, Object payload) {
+        send(encoder.encodeEvent(new Outbound.Push(ownJoinRef, topic, event, payload), topic, event, payload));
     }
 
     /**
      * Sends what was published on the topic, unless the channel has said that it is closed: it may be busy ending for long, and the client
      * may have joined again and get everything a second time.
+     *
+     * @param now whether the calling thread should write it, if nothing waits before it, rather than the connection's IO thread
      */
-    void publish(EncodedFrame frame) {
-        if (ended != Ended.FINISHED) {
-            forward(frame);
+    void publish(EncodedFrame frame, boolean now) {
+        if (ended == Ended.FINISHED) {
+            return;
+        }
+        if (gate != Gate.OPEN) {
+            sendOrHold(frame);
+        } else if (now) {
+            connection.send(frame);
+        } else {
+            connection.post(frame);
         }
     }
 

@@ -19,6 +19,9 @@ sealed interface Live permits LiveChannel, LiveProcess {
     /** A message of the client that the connection wants to know of when the channel comes to it. */
     record Marked(Envelope message) {}
 
+    /** So many frames did not reach the client, because it was too slow. */
+    record Lost(int frames) {}
+
     /** The client wants to join. */
     Next<Live> join(Join join, ProcessContext<Object> context) throws Exception;
 
@@ -27,6 +30,9 @@ sealed interface Live permits LiveChannel, LiveProcess {
 
     /** A broadcast that it intercepts. */
     Next<Live> out(Broadcast broadcast) throws Exception;
+
+    /** Frames did not reach the client, of this topic or another of its connection. */
+    Next<Live> lost(int frames, ProcessContext<Object> context) throws Exception;
 
     /** Any other message. */
     Next<Live> info(Object message, ProcessContext<Object> context) throws Exception;

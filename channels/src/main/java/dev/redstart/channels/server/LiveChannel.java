@@ -158,6 +158,11 @@ final class LiveChannel implements Live, Socket {
     }
 
     @Override
+    public Next<Live> lost(int frames, ProcessContext<Object> context) throws Exception {
+        return next("handleLost", channel().handleLost(frames, state(), this));
+    }
+
+    @Override
     public Next<Live> info(Object message, ProcessContext<Object> context) throws Exception {
         return next("handleInfo", channel().handleInfo(message, state(), this));
     }
@@ -263,7 +268,7 @@ final class LiveChannel implements Live, Socket {
     @Override
     public void push(String event, Object payload) {
         requireJoined("push");
-        lane.send(lane.encoder().encode(new Outbound.Push(lane.ownJoinRef(), topic(), event, payload)));
+        lane.push(event, payload);
     }
 
     @Override

@@ -78,6 +78,11 @@ final class LiveProcess implements Live, ChannelLink {
     }
 
     @Override
+    public Next<Live> lost(int frames, ProcessContext<Object> own) throws Exception {
+        return next(process().lost(frames, state(), this, own));
+    }
+
+    @Override
     public Next<Live> info(Object message, ProcessContext<Object> own) throws Exception {
         return next(process().info(message, state(), this, own));
     }
@@ -146,7 +151,7 @@ final class LiveProcess implements Live, ChannelLink {
 
     @Override
     public void push(String event, Object payload) {
-        lane.send(lane.encoder().encode(new Outbound.Push(lane.ownJoinRef(), topic(), event, payload)));
+        lane.push(event, payload);
     }
 
     @Override

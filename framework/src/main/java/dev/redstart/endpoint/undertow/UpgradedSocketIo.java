@@ -127,6 +127,11 @@ final class UpgradedSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHa
     }
 
     @Override
+    public void executeNextTurn(Runnable task) {
+        NextTurn.execute(connection.getIoThread(), task);
+    }
+
+    @Override
     public boolean onIoThread() {
         return Thread.currentThread() == connection.getIoThread();
     }

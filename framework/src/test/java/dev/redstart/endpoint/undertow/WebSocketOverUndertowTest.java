@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 import dev.redstart.websocket.ClientFrame;
 import dev.redstart.websocket.CloseReason;
+import dev.redstart.websocket.ConnectionGroup;
 import dev.redstart.websocket.EncodedFrame;
+import dev.redstart.websocket.FlushQueue;
 import dev.redstart.websocket.RawClient;
 import dev.redstart.websocket.ServerFrame;
 import dev.redstart.websocket.SocketIo;
@@ -227,7 +229,8 @@ class WebSocketOverUndertowTest {
     }
 
     private SocketIo.Listener open(SocketIo io) {
-        var connection = new WebSocketConnection(io, new Echo(ends), WebSocketLimits.defaults(), counters);
+        var connection = new WebSocketConnection(io, new Echo(ends),
+                new ConnectionGroup(WebSocketLimits.defaults(), counters, new FlushQueue(io)));
         connections.add(connection);
         return connection;
     }
