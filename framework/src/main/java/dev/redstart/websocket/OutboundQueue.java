@@ -32,9 +32,8 @@ final class OutboundQueue {
     private int inFlight;
     /** What all frames together still have to write. */
     private long bytes;
-    /** Since last asked. */
-    private int dropped;
-    private int conflated;
+    /** Frames dropped of which nobody has been told. */
+    private int lost;
 
     boolean isEmpty() {
         return frames.isEmpty();
@@ -45,41 +44,41 @@ final class OutboundQueue {
     }
 
     /** Takes the frame if there is room for it, or if room can be made by dropping what may be dropped. */
-    Offer offer(EncodedFrame frame, WebSocketLimits limits) {
+    Offer offer(EncodedFrame frame, WebSocketLimits limits, TrafficCounters counters) {
         if (limits.overflow() == Overflow.CONFLATE && frame.conflationKey() != null) {
-            conflate(frame.conflationKey());
+            conflate(frame.conflationKey(), counters);
         }
         if (!admits(frame, limits)) {
-            makeRoom(frame, limits);
+            makeRoom(frame, limits, counters);
         }
         if (admits(frame, limits)) {
             add(frame);
             return Offer.TAKEN;
         }
         if (frame.isDroppable() && limits.overflow().isDropping()) {
-            dropped++;
+            lose(counters);
             return Offer.DROPPED;
         }
         return Offer.REFUSED;
     }
 
-    private void conflate(Object key) {
+    private void conflate(Object key, TrafficCounters counters) {
         for (Iterator<EncodedFrame> candidates = unstarted(); candidates.hasNext();) {
             EncodedFrame older = candidates.next();
             if (key.equals(older.conflationKey())) {
                 candidates.remove();
                 bytes -= older.size();
-                conflated++;
+                counters.conflated();
             }
         }
     }
 
-    private void makeRoom(EncodedFrame frame, WebSocketLimits limits) {
+    private void makeRoom(EncodedFrame frame, WebSocketLimits limits, TrafficCounters counters) {
         switch (limits.overflow()) {
-            case DROP_OLDEST -> drop(unstarted(), frame, limits);
+            case DROP_OLDEST -> drop(unstarted(), frame, limits, counters);
             case DROP_NEWEST -> {
                 if (!frame.isDroppable()) { // else it is itself the newest
-                    drop(frames.descendingIterator(), frame, limits);
+                    drop(frames.descendingIterator(), frame, limits, counters);
                 }
             }
             case CLOSE, CONFLATE -> {}
@@ -87,15 +86,21 @@ final class OutboundQueue {
     }
 
     /** Drops candidates, in their order, until the frame has room. */
-    private void drop(Iterator<EncodedFrame> candidates, EncodedFrame frame, WebSocketLimits limits) {
+    private void drop(Iterator<EncodedFrame> candidates, EncodedFrame frame, WebSocketLimits limits,
+            TrafficCounters counters) {
         for (int left = frames.size() - started(); left > 0 && !admits(frame, limits); left--) {
             EncodedFrame candidate = candidates.next();
             if (candidate.isDroppable()) {
                 candidates.remove();
                 bytes -= candidate.size();
-                dropped++;
+                lose(counters);
             }
         }
+    }
+
+    private void lose(TrafficCounters counters) {
+        counters.dropped();
+        lost++;
     }
 
     private Iterator<EncodedFrame> unstarted() {
@@ -116,17 +121,10 @@ final class OutboundQueue {
         return count;
     }
 
-    /** How many frames were dropped since this was last asked. */
-    int takeDropped() {
-        int taken = dropped;
-        dropped = 0;
-        return taken;
-    }
-
-    /** How many frames gave way to a later one of their key since this was last asked. */
-    int takeConflated() {
-        int taken = conflated;
-        conflated = 0;
+    /** How many frames were dropped since this was last asked; those that gave way to a later one do not count. */
+    int takeLost() {
+        int taken = lost;
+        lost = 0;
         return taken;
     }
 

@@ -62,11 +62,11 @@ public final class TrafficCounters {
         bytesOut.add(bytes);
     }
 
-    void dropped(int frames) {
-        dropped.add(frames);
+    void dropped() {
+        dropped.increment();
     }
 
-    void conflated(int frames) {
-        conflated.add(frames);
+    void conflated() {
+        conflated.increment();
     }
 }

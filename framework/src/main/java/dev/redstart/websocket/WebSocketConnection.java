@@ -484,10 +484,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
             return false;
         }
         state = State.CLOSED;
-        if (waiting != null) {
-            takeLost(waiting);
-            waiting = null;
-        }
+        waiting = null;
         if (reason == null) {
             reason = why;
         }
@@ -523,14 +520,9 @@ public final class WebSocketConnection implements SocketIo.Listener {
      * that has not begun to leave.
      */
     private boolean enqueue(EncodedFrame frame) {
-        switch (queue().offer(frame, group.limits())) {
-            case TAKEN -> {
-                return true;
-            }
-            case DROPPED -> {
-                return false;
-            }
-            case REFUSED -> {}
+        OutboundQueue.Offer offer = queue().offer(frame, group.limits(), group.counters());
+        if (offer != OutboundQueue.Offer.REFUSED) {
+            return offer == OutboundQueue.Offer.TAKEN;
         }
         state = State.CLOSING;
         reason = CloseReason.begunByServer(CloseCode.TRY_AGAIN_LATER, null);
@@ -602,20 +594,13 @@ public final class WebSocketConnection implements SocketIo.Listener {
         synchronized (this) {
             if (waiting != null) {
                 group.counters().sent(waiting.advance(taken), taken);
-                lost = taken > 0 ? takeLost(waiting) : 0;
+                lost = taken > 0 ? waiting.takeLost() : 0;
             }
         }
         if (lost > 0) {
             int frames = lost;
             io.execute(() -> tellLost(frames));
         }
-    }
-
-    private int takeLost(OutboundQueue queue) {
-        group.counters().conflated(queue.takeConflated());
-        int lost = queue.takeDropped();
-        group.counters().dropped(lost);
-        return lost;
     }
 
     private void tellLost(int frames) {

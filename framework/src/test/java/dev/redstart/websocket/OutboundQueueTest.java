@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class OutboundQueueTest {
     private final OutboundQueue queue = new OutboundQueue();
+    private final TrafficCounters counters = new TrafficCounters();
 
     @Test
     void whatWaitsLeavesInOneChunkWhateverTheSocketTakes() {
@@ -83,16 +84,16 @@ class OutboundQueueTest {
     void limitsHoldForWhatJoinsOthers() {
         WebSocketLimits limits = WebSocketLimits.defaults().withMaxOutbound(10, 2);
         EncodedFrame five = EncodedFrame.text("abc");
-        assertThat(queue.offer(five, limits)).isEqualTo(Offer.TAKEN);
-        assertThat(queue.offer(EncodedFrame.text("abcd"), limits)).isEqualTo(Offer.REFUSED);
-        assertThat(queue.offer(five, limits)).isEqualTo(Offer.TAKEN);
-        assertThat(queue.offer(EncodedFrame.text(""), limits)).isEqualTo(Offer.REFUSED);
+        assertThat(queue.offer(five, limits, counters)).isEqualTo(Offer.TAKEN);
+        assertThat(queue.offer(EncodedFrame.text("abcd"), limits, counters)).isEqualTo(Offer.REFUSED);
+        assertThat(queue.offer(five, limits, counters)).isEqualTo(Offer.TAKEN);
+        assertThat(queue.offer(EncodedFrame.text(""), limits, counters)).isEqualTo(Offer.REFUSED);
     }
 
     @Test
     void whatWouldWaitAloneIsTakenWhateverItsSize() {
         assertThat(queue.offer(EncodedFrame.text("longer than ten bytes"),
-                WebSocketLimits.defaults().withMaxOutbound(10, 2))).isEqualTo(Offer.TAKEN);
+                WebSocketLimits.defaults().withMaxOutbound(10, 2), counters)).isEqualTo(Offer.TAKEN);
     }
 
     @Nested
@@ -103,8 +104,8 @@ class OutboundQueueTest {
             offer(Overflow.DROP_OLDEST, must("1"), may("2"), may("3"), may("4"));
             assertThat(offer(Overflow.DROP_OLDEST, may("5"))).isEqualTo(Offer.TAKEN);
             assertThat(texts()).containsExactly("1", "3", "4", "5");
-            assertThat(queue.takeDropped()).isEqualTo(1);
-            assertThat(queue.takeDropped()).isZero();
+            assertThat(queue.takeLost()).isEqualTo(1);
+            assertThat(queue.takeLost()).isZero();
         }
 
         @Test
@@ -112,7 +113,7 @@ class OutboundQueueTest {
             offer(Overflow.DROP_NEWEST, must("1"), may("2"), may("3"), may("4"));
             assertThat(offer(Overflow.DROP_NEWEST, may("5"))).isEqualTo(Offer.DROPPED);
             assertThat(texts()).containsExactly("1", "2", "3", "4");
-            assertThat(queue.takeDropped()).isEqualTo(1);
+            assertThat(queue.takeLost()).isEqualTo(1);
         }
 
         @Test
@@ -142,12 +143,12 @@ class OutboundQueueTest {
         void droppingMakesRoomForBytesToo() {
             WebSocketLimits limits = limits(Overflow.DROP_OLDEST).withMaxOutbound(12, 100);
             for (String text : List.of("1", "2", "3", "4")) {
-                queue.offer(may(text), limits);
+                queue.offer(may(text), limits, counters);
             }
-            assertThat(queue.offer(may("12345678"), limits)).isEqualTo(Offer.TAKEN);
+            assertThat(queue.offer(may("12345678"), limits, counters)).isEqualTo(Offer.TAKEN);
             assertThat(texts()).containsExactly("12345678");
             assertThat(queue.bytes()).isEqualTo(10);
-            assertThat(queue.takeDropped()).isEqualTo(4);
+            assertThat(queue.takeLost()).isEqualTo(4);
         }
 
         @Test
@@ -166,8 +167,8 @@ class OutboundQueueTest {
         void conflateKeepsTheLatestOfEachKey() {
             offer(Overflow.CONFLATE, latest("a1", "a"), latest("b1", "b"), must("1"), latest("a2", "a"), may("2"));
             assertThat(texts()).containsExactly("b1", "1", "a2", "2");
-            assertThat(queue.takeConflated()).isEqualTo(1);
-            assertThat(queue.takeDropped()).isZero();
+            assertThat(counters.framesConflated()).isEqualTo(1);
+            assertThat(queue.takeLost()).isZero();
             assertThat(queue.bytes()).isEqualTo(4 + 3 + 4 + 3);
         }
 
@@ -196,7 +197,7 @@ class OutboundQueueTest {
                         case 1 -> may(text);
                         default -> latest(text, text.length());
                     };
-                    queue.offer(frame, limits(policy).withMaxOutbound(60, 5));
+                    queue.offer(frame, limits(policy).withMaxOutbound(60, 5), counters);
                     if (!queue.isEmpty() && random.nextInt(4) == 0) {
                         queue.advance(random.nextInt(queue.next().remaining() + 1));
                     }
@@ -212,7 +213,7 @@ class OutboundQueueTest {
         private Offer offer(Overflow policy, EncodedFrame... frames) {
             var last = Offer.REFUSED;
             for (EncodedFrame frame : frames) {
-                last = queue.offer(frame, limits(policy));
+                last = queue.offer(frame, limits(policy), counters);
             }
             return last;
         }

@@ -200,6 +200,12 @@ final class RoomChannel implements Channel<RoomChannel.Room, Event> {
     }
 
     @Override
+    public HandleResult<Room> handleLost(int frames, Room room, Socket socket) {
+        socket.push("caught_up", Map.of("frames", frames));
+        return noReply(room);
+    }
+
+    @Override
     public void terminate(ExitReason reason, Room room, Socket socket) throws InterruptedException {
         if (room.topic().endsWith("slow end")) {
             server.awaitGate(room.topic() + ":gate");
