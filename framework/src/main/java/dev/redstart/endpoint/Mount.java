@@ -16,8 +16,10 @@ import dev.redstart.telemetry.Counter;
 import dev.redstart.telemetry.TelemetryEvent.Severity;
 import dev.redstart.websocket.CloseReason;
 import dev.redstart.websocket.Handshake;
+import dev.redstart.websocket.PermessageDeflate;
 import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket at one path of a running endpoint: admits requests and makes their connections.
@@ -34,6 +36,8 @@ final class Mount implements SocketRoute, Drainable {
     private final ProcessKind<ConnectionProcess, Object> kind;
     private final TrafficCounters traffic = new TrafficCounters();
     private final Map<Thread, ConnectionList> lists;
+    /** Null if nothing is compressed here. */
+    private final @Nullable PermessageDeflate deflate;
     private final LongAdder open = new LongAdder();
     private final Counter opened;
     private final Counter messagesIn;
@@ -42,6 +46,7 @@ final class Mount implements SocketRoute, Drainable {
         var path = mounted.path();
         this.gate = new Gate(node, mounted, path);
         this.lists = lists;
+        this.deflate = mounted.options().compression().map(PermessageDeflate::new).orElse(null);
         this.kind = node.kind("connection " + path, new ConnectionServer(), CONNECTION_MAILBOX, true);
         var telemetry = node.telemetry();
         this.opened = telemetry.counter("redstart.connections.opened", "mount", path);
@@ -105,10 +110,15 @@ final class Mount implements SocketRoute, Drainable {
                     .orElseGet(() -> refused(request.peer(), wrong.get(), wrong.get().body()));
         }
         return switch (gate.ask(connect)) {
-            case ConnectDecision.Accept(var driver) ->
-                new Admission.Admitted(Handshake.acceptHeaders(request.http(), subprotocol), driver);
+            case ConnectDecision.Accept(var driver) -> admitted(request, subprotocol, driver);
             case ConnectDecision.Refuse refusal -> refused(request.peer(), refusal);
         };
+    }
+
+    private Admission admitted(Request request, Handshake.Subprotocol subprotocol, ConnectionDriver driver) {
+        Optional<String> extension = deflate == null ? Optional.empty() : Handshake.acceptDeflate(request.http());
+        return new Admission.Admitted(Handshake.acceptHeaders(request.http(), subprotocol, extension), driver,
+                extension.isPresent());
     }
 
     private Admission refused(InetSocketAddress peer, ConnectDecision.Refuse refusal) {
@@ -127,9 +137,9 @@ final class Mount implements SocketRoute, Drainable {
     // ---- connections --------------------------------------------------------------------------------------------------------------
 
     @Override
-    public SocketIo.Listener open(SocketIo io, ConnectionDriver driver) {
+    public SocketIo.Listener open(SocketIo io, Admission.Admitted admitted) {
         var list = lists.computeIfAbsent(Thread.currentThread(), _ -> new ConnectionList(io));
-        return new ConnectionProcess(this, driver, io, list).open();
+        return new ConnectionProcess(this, admitted, io, list).open();
     }
 
     InlineProcess<Object> spawn(ConnectionProcess state, Executor ioThread) {
@@ -141,6 +151,12 @@ final class Mount implements SocketRoute, Drainable {
 
     SocketOptions options() {
         return gate.options();
+    }
+
+    /** For a connection that negotiated it. */
+    @Nullable
+    PermessageDeflate deflate() {
+        return deflate;
     }
 
     TrafficCounters traffic() {

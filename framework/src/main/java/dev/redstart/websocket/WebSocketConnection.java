@@ -85,6 +85,8 @@ public final class WebSocketConnection implements SocketIo.Listener {
     private final Listener listener;
     private final WebSocketLimits limits;
     private final TrafficCounters counters;
+    /** Null if it was not negotiated. */
+    private final @Nullable PermessageDeflate deflate;
 
     // Owned by the IO thread
 
@@ -114,10 +116,17 @@ public final class WebSocketConnection implements SocketIo.Listener {
     private volatile boolean suspended;
 
     public WebSocketConnection(SocketIo io, Listener listener, WebSocketLimits limits, TrafficCounters counters) {
+        this(io, listener, limits, counters, null);
+    }
+
+    /** @param deflate what was negotiated, or null */
+    public WebSocketConnection(SocketIo io, Listener listener, WebSocketLimits limits, TrafficCounters counters,
+            @Nullable PermessageDeflate deflate) {
         this.io = io;
         this.listener = listener;
         this.limits = limits;
         this.counters = counters;
+        this.deflate = deflate;
     }
 
     // Any thread
@@ -128,6 +137,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
      * @return false if it was not taken: the connection is closing, or does so now because too much was waiting already
      */
     public boolean send(EncodedFrame frame) {
+        EncodedFrame image = deflate == null ? frame : deflate.outgoing(frame);
         boolean writer;
         boolean taken;
         synchronized (this) {
@@ -135,10 +145,10 @@ public final class WebSocketConnection implements SocketIo.Listener {
                 return false;
             }
             writer = takeOutlet();
-            taken = writer || enqueue(frame);
+            taken = writer || enqueue(image);
         }
         if (writer) {
-            write(frame);
+            write(image);
         } else if (!taken) {
             listenAgain();
         }
@@ -251,7 +261,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
     // IO thread: reading
 
     private void decode(ByteBuffer bytes) {
-        FrameDecoder current = decoder != null ? decoder : new FrameDecoder(limits, new Inbound());
+        FrameDecoder current = decoder != null ? decoder : new FrameDecoder(limits, deflate, new Inbound());
         int frames = 0;
         while (bytes.hasRemaining() && isListening() && !suspended) {
             frames += decodeOne(current, bytes) ? 1 : 0;
