@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionList {
     private static final int ANSWER_SECONDS = 5;
 
+    private record GroupKey(Mount mount, boolean compressed) {}
+
     private final SocketIo ioThread;
     private final FlushQueue flushes;
-    private final Map<Mount, ConnectionGroup> groups = new HashMap<>(2);
+    private final Map<GroupKey, ConnectionGroup> groups = new HashMap<>(2);
     private @Nullable ConnectionProcess first;
 
     /** @param ioThread any socket of the IO thread; only its thread is used */
@@ -31,8 +33,8 @@ final class ConnectionList {
         this.flushes = new FlushQueue(ioThread);
     }
 
-    ConnectionGroup group(Mount mount) {
-        return groups.computeIfAbsent(mount, key -> key.group(flushes));
+    ConnectionGroup group(Mount mount, boolean compressed) {
+        return groups.computeIfAbsent(new GroupKey(mount, compressed), _ -> mount.group(flushes, compressed));
     }
 
     void add(ConnectionProcess connection) {

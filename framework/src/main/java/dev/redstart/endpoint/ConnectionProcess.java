@@ -28,11 +28,11 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
     @Nullable
     ConnectionProcess previous;
 
-    ConnectionProcess(Mount mount, ConnectionDriver driver, SocketIo io, ConnectionList list) {
+    ConnectionProcess(Mount mount, SocketRoute.Admission.Admitted admitted, SocketIo io, ConnectionList list) {
         this.mount = mount;
-        this.driver = driver;
+        this.driver = admitted.driver();
         this.list = list;
-        this.webSocket = new WebSocketConnection(io, this, list.group(mount));
+        this.webSocket = new WebSocketConnection(io, this, list.group(mount, admitted.compressed()));
         this.process = mount.spawn(this, io);
     }
 

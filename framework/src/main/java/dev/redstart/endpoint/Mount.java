@@ -18,8 +18,10 @@ import dev.redstart.websocket.CloseReason;
 import dev.redstart.websocket.ConnectionGroup;
 import dev.redstart.websocket.FlushQueue;
 import dev.redstart.websocket.Handshake;
+import dev.redstart.websocket.PermessageDeflate;
 import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket at one path of a running endpoint: admits requests and makes their connections.
@@ -36,6 +38,8 @@ final class Mount implements SocketRoute, Drainable {
     private final ProcessKind<ConnectionProcess, Object> kind;
     private final TrafficCounters traffic = new TrafficCounters();
     private final Map<Thread, ConnectionList> lists;
+    /** Null if nothing is compressed here. */
+    private final @Nullable PermessageDeflate deflate;
     private final LongAdder open = new LongAdder();
     private final Counter opened;
     private final Counter messagesIn;
@@ -44,6 +48,7 @@ final class Mount implements SocketRoute, Drainable {
         var path = mounted.path();
         this.gate = new Gate(node, mounted, path);
         this.lists = lists;
+        this.deflate = mounted.options().compression().map(PermessageDeflate::new).orElse(null);
         this.kind = node.kind("connection " + path, new ConnectionServer(), CONNECTION_MAILBOX, true);
         var telemetry = node.telemetry();
         this.opened = telemetry.counter("redstart.connections.opened", "mount", path);
@@ -110,10 +115,15 @@ final class Mount implements SocketRoute, Drainable {
                     .orElseGet(() -> refused(request.peer(), wrong.get(), wrong.get().body()));
         }
         return switch (gate.ask(connect)) {
-            case ConnectDecision.Accept(var driver) ->
-                new Admission.Admitted(Handshake.acceptHeaders(request.http(), subprotocol), driver);
+            case ConnectDecision.Accept(var driver) -> admitted(request, subprotocol, driver);
             case ConnectDecision.Refuse refusal -> refused(request.peer(), refusal);
         };
+    }
+
+    private Admission admitted(Request request, Handshake.Subprotocol subprotocol, ConnectionDriver driver) {
+        Optional<String> extension = deflate == null ? Optional.empty() : Handshake.acceptDeflate(request.http());
+        return new Admission.Admitted(Handshake.acceptHeaders(request.http(), subprotocol, extension), driver,
+                extension.isPresent());
     }
 
     private Admission refused(InetSocketAddress peer, ConnectDecision.Refuse refusal) {
@@ -132,9 +142,9 @@ final class Mount implements SocketRoute, Drainable {
     // ---- connections --------------------------------------------------------------------------------------------------------------
 
     @Override
-    public SocketIo.Listener open(SocketIo io, ConnectionDriver driver) {
+    public SocketIo.Listener open(SocketIo io, Admission.Admitted admitted) {
         var list = lists.computeIfAbsent(Thread.currentThread(), _ -> new ConnectionList(io));
-        return new ConnectionProcess(this, driver, io, list).open();
+        return new ConnectionProcess(this, admitted, io, list).open();
     }
 
     InlineProcess<Object> spawn(ConnectionProcess state, Executor ioThread) {
@@ -149,8 +159,8 @@ final class Mount implements SocketRoute, Drainable {
     }
 
     /** What the connections of this mount have in common on the IO thread of {@code flushes}. */
-    ConnectionGroup group(FlushQueue flushes) {
-        return new ConnectionGroup(options().limits(), traffic, flushes);
+    ConnectionGroup group(FlushQueue flushes, boolean compressed) {
+        return new ConnectionGroup(options().limits(), traffic, flushes, compressed ? deflate : null);
     }
 
     Counter messagesIn() {

@@ -5,13 +5,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.redstart.websocket.Compression;
 import dev.redstart.websocket.WebSocketLimits;
 import org.jspecify.annotations.Nullable;
 
 /** How a socket is mounted. Immutable; each method gives a changed copy. */
 public final class SocketOptions {
     private static final SocketOptions DEFAULTS = new SocketOptions(
-            new Access(OriginPolicy.requestHost(), false, List.of(), null), WebSocketLimits.defaults(), "websocket",
+            new Access(OriginPolicy.requestHost(), false, List.of(), null),
+            new Transport(WebSocketLimits.defaults(), "websocket",
+                    null),
             null, () -> Drain.DEFAULT);
 
     /** Who gets in. */
@@ -27,17 +30,22 @@ public final class SocketOptions {
         }
     }
 
+    /** What it is like over WebSocket. */
+    private record Transport(WebSocketLimits limits, String segment, @Nullable Compression compression) {
+        Transport {
+            Objects.requireNonNull(limits, "limits");
+            Objects.requireNonNull(segment, "segment");
+        }
+    }
+
     private final Access access;
-    private final WebSocketLimits limits;
-    private final String webSocketSegment;
+    private final Transport webSocket;
     private final @Nullable LongPoll longPoll;
     private final Supplier<Drain> drain;
 
-    private SocketOptions(Access access, WebSocketLimits limits, String webSocketSegment, @Nullable LongPoll longPoll,
-            Supplier<Drain> drain) {
+    private SocketOptions(Access access, Transport webSocket, @Nullable LongPoll longPoll, Supplier<Drain> drain) {
         this.access = access;
-        this.limits = Objects.requireNonNull(limits, "limits");
-        this.webSocketSegment = Objects.requireNonNull(webSocketSegment, "webSocketSegment");
+        this.webSocket = webSocket;
         this.longPoll = longPoll;
         this.drain = Objects.requireNonNull(drain, "drain");
     }
@@ -48,7 +56,11 @@ public final class SocketOptions {
     }
 
     private SocketOptions access(Access other) {
-        return new SocketOptions(other, limits, webSocketSegment, longPoll, drain);
+        return new SocketOptions(other, webSocket, longPoll, drain);
+    }
+
+    private SocketOptions webSocket(Transport other) {
+        return new SocketOptions(access, other, longPoll, drain);
     }
 
     /** Which web pages may connect. */
@@ -81,12 +93,12 @@ public final class SocketOptions {
 
     /** What one connection may cost. */
     public SocketOptions limits(WebSocketLimits other) {
-        return new SocketOptions(access, other, webSocketSegment, longPoll, drain);
+        return webSocket(new Transport(other, webSocket.segment, webSocket.compression));
     }
 
     /** WebSocket at another last segment of the path than {@code websocket}. */
     public SocketOptions webSocketAt(String segment) {
-        return new SocketOptions(access, limits, segment, longPoll, drain);
+        return webSocket(new Transport(webSocket.limits, segment, webSocket.compression));
     }
 
     /** WebSocket at the path of the mount itself: for clients that are no Phoenix clients. */
@@ -94,9 +106,18 @@ public final class SocketOptions {
         return webSocketAt("");
     }
 
+    /**
+     * Compresses messages with clients that offer permessage-deflate (RFC 7692). Off unless this is called: it takes CPU,
+     * and see {@link Compression} for what it tells those who listen.
+     */
+    public SocketOptions compression(Compression how) {
+        return webSocket(
+                new Transport(webSocket.limits, webSocket.segment, Objects.requireNonNull(how, "how")));
+    }
+
     /** Long-poll, too. */
     public SocketOptions longPoll(LongPoll options) {
-        return new SocketOptions(access, limits, webSocketSegment, Objects.requireNonNull(options, "options"), drain);
+        return new SocketOptions(access, webSocket, Objects.requireNonNull(options, "options"), drain);
     }
 
     /** How connections are sent elsewhere when the endpoint stops. */
@@ -107,7 +128,7 @@ public final class SocketOptions {
 
     /** The same, asked for when the time has come; its limit counts as it was when the endpoint started, which asks for it, too. */
     public SocketOptions drain(Supplier<Drain> asked) {
-        return new SocketOptions(access, limits, webSocketSegment, longPoll, asked);
+        return new SocketOptions(access, webSocket, longPoll, asked);
     }
 
     /** Which web pages may connect. */
@@ -117,7 +138,7 @@ public final class SocketOptions {
 
     /** What one connection may cost. */
     public WebSocketLimits limits() {
-        return limits;
+        return webSocket.limits;
     }
 
     boolean authToken() {
@@ -133,7 +154,11 @@ public final class SocketOptions {
     }
 
     String webSocketSegment() {
-        return webSocketSegment;
+        return webSocket.segment;
+    }
+
+    Optional<Compression> compression() {
+        return Optional.ofNullable(webSocket.compression);
     }
 
     Optional<LongPoll> longPoll() {

@@ -26,8 +26,14 @@ public interface SocketRoute {
 
     /** What becomes of a request. */
     sealed interface Admission {
-        /** Upgrade it with these headers, then {@link SocketRoute#open}. */
-        record Admitted(Map<String, String> headers, ConnectionDriver driver) implements Admission {}
+        /**
+         * Upgrade it with these headers, then {@link SocketRoute#open}.
+         *
+         * @param compressed whether the headers accept permessage-deflate
+         */
+        record Admitted(Map<String, String> headers, ConnectionDriver driver, boolean compressed)
+                implements
+                    Admission {}
 
         /** Answer it with that. */
         record Refused(Handshake.Refusal refusal) implements Admission {}
@@ -36,6 +42,6 @@ public interface SocketRoute {
     /** Decides about a request. May block: applications are asked. */
     Admission admit(Request request);
 
-    /** Takes the socket over. On its IO thread. */
-    SocketIo.Listener open(SocketIo io, ConnectionDriver driver);
+    /** Takes the socket of an admitted request over. On its IO thread. */
+    SocketIo.Listener open(SocketIo io, Admission.Admitted admitted);
 }

@@ -9,15 +9,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The wire image of one server frame: immutable, encoded once, sent to any number of connections by any thread. How far
  * a connection has come with it is kept by that connection. Server frames are final and not masked (RFC 6455 5.1).
+ *
+ * <p>
+ * A frame that is sent to connections that compress gets a second image, which it keeps: it is compressed once for all.
  */
 public final class EncodedFrame {
     private static final int MAX_CONTROL_PAYLOAD = 125;
 
     private static final Object NO_KEY = new Object();
+    /** The first of the three reserved bits (RFC 7692 6). */
+    private static final int COMPRESSED = 0x40;
+
+    /** @param frame the compressed one, or the one it belongs to if that is not longer */
+    private record Image(Compression by, EncodedFrame frame) {}
 
     private final byte[] wire;
     /** Null if it must arrive. */
     private final @Nullable Object key;
+    /** The latest. Changed under the lock, read also without. */
+    private volatile @Nullable Image image;
 
     private EncodedFrame(byte[] wire, @Nullable Object key) {
         this.wire = wire;
@@ -95,14 +105,12 @@ public final class EncodedFrame {
     }
 
     public boolean isText() {
-        return (wire[0] & 0x0F) == Opcode.TEXT;
+        return opcode() == Opcode.TEXT;
     }
 
     /** A read-only view of what it carries. */
     public ByteBuffer payload() {
-        int marker = wire[1];
-        int header = marker == 126 ? 4 : marker == 127 ? 10 : 2;
-        return ByteBuffer.wrap(wire, header, wire.length - header).slice().asReadOnlyBuffer();
+        return ByteBuffer.wrap(wire, headerSize(), payloadBytes()).slice().asReadOnlyBuffer();
     }
 
     /** A read-only view of the whole wire image. */
@@ -122,6 +130,36 @@ public final class EncodedFrame {
         target.put(wire, written, Math.min(wire.length - written, target.remaining()));
     }
 
+    // Compression (RFC 7692 7.2.1)
+
+    /** Whether it is a message, and one of at least so many bytes. */
+    boolean isMessageFrom(int minBytes) {
+        return !Opcode.isControl(opcode()) && payloadBytes() >= minBytes;
+    }
+
+    /** This frame compressed, or itself if that is not shorter. */
+    EncodedFrame compressedBy(PermessageDeflate deflate) {
+        Image present = image;
+        return present != null && present.by.equals(deflate.compression()) ? present.frame : compressOnce(deflate);
+    }
+
+    /** Others that want the same wait for it: that takes no longer than doing it again. */
+    private synchronized EncodedFrame compressOnce(PermessageDeflate deflate) {
+        Image present = image;
+        if (present == null || !present.by.equals(deflate.compression())) {
+            present = new Image(deflate.compression(), compress(deflate));
+            image = present;
+        }
+        return present.frame;
+    }
+
+    private EncodedFrame compress(PermessageDeflate deflate) {
+        ByteBuffer payload = deflate.deflate(payload());
+        return payload == null ? this : new EncodedFrame(encode(COMPRESSED | opcode(), payload).wire, key);
+    }
+
+    // Common
+
     private static EncodedFrame encodeControl(int opcode, ByteBuffer payload) {
         if (payload.remaining() > MAX_CONTROL_PAYLOAD) {
             throw new IllegalArgumentException(
@@ -131,12 +169,26 @@ public final class EncodedFrame {
         return encode(opcode, payload);
     }
 
-    private static EncodedFrame encode(int opcode, ByteBuffer payload) {
+    /** @param first the opcode, and reserved bits that are set */
+    private static EncodedFrame encode(int first, ByteBuffer payload) {
         int length = payload.remaining();
-        ByteBuffer wire = ByteBuffer.allocate(headerSize(length) + length).put((byte) (0x80 | opcode));
+        ByteBuffer wire = ByteBuffer.allocate(headerSize(length) + length).put((byte) (0x80 | first));
         putLength(wire, length);
         wire.put(wire.position(), payload, payload.position(), length);
         return new EncodedFrame(wire.array(), null);
+    }
+
+    private int opcode() {
+        return wire[0] & 0x0F;
+    }
+
+    private int headerSize() {
+        int marker = wire[1];
+        return marker == 126 ? 4 : marker == 127 ? 10 : 2;
+    }
+
+    private int payloadBytes() {
+        return wire.length - headerSize();
     }
 
     private static int headerSize(int length) {

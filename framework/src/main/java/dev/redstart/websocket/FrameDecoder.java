@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the bytes of one client into messages and control frames (RFC 6455 5). A message that lies whole in one frame
  * and one input is handed on where it lies, unmasked in place; only what is unfinished at the end of an input is
- * copied. Every rule is checked at the first byte that breaks it, every limit before any of the payload is kept.
+ * copied. Every rule is checked at the first byte that breaks it, every limit before any of the payload is kept. A
+ * compressed message (RFC 7692) is kept as it came until it is whole, so that no inflater waits for a peer; what is in it
+ * is checked then.
  *
  * <pre>{@code
  *   FIRST --> SECOND --> LENGTH --> MASK --> PAYLOAD --> FIRST      (byte of the frame that comes next)
@@ -43,8 +45,12 @@ final class FrameDecoder {
 
     private static final byte[] NOTHING = {};
     private static final int MIN_CAPACITY = 1024;
+    /** The first of the three reserved bits. */
+    private static final int COMPRESSED = 0b100;
 
     private final WebSocketLimits limits;
+    /** Null if it was not negotiated. */
+    private final @Nullable PermessageDeflate deflate;
     private final Sink sink;
 
     // The frame at hand
@@ -53,6 +59,7 @@ final class FrameDecoder {
     /** How many bytes of this part are still to come, if it has more than one. */
     private int left;
     private boolean fin;
+    private boolean compressed;
     private int opcode;
     private long length;
     /** The smallest length that may be written in as many bytes as it was. */
@@ -66,13 +73,17 @@ final class FrameDecoder {
 
     /** {@link Opcode#CONTINUATION} if there is none. */
     private int messageOpcode = Opcode.CONTINUATION;
+    /** Null if the message is not compressed. */
+    private @Nullable PermessageDeflate inflating;
     private byte[] message = NOTHING;
     private int messageLength;
     private int utf8 = Utf8.BOUNDARY;
     private boolean hadEmptyContinuation;
 
-    FrameDecoder(WebSocketLimits limits, Sink sink) {
+    /** @param deflate whose inflaters compressed messages need; null if none may come */
+    FrameDecoder(WebSocketLimits limits, @Nullable PermessageDeflate deflate, Sink sink) {
         this.limits = limits;
+        this.deflate = deflate;
         this.sink = sink;
     }
 
@@ -118,10 +129,7 @@ final class FrameDecoder {
     private void readFirst(byte b) {
         fin = (b & 0x80) != 0;
         opcode = b & 0x0F;
-        int reserved = (b >> 4) & 0b111;
-        if (reserved != 0) {
-            throw violation("reserved bits " + reserved + " set without a negotiated extension (RFC 6455 5.2)");
-        }
+        checkReserved((b >> 4) & 0b111);
         if (!Opcode.isKnown(opcode)) {
             throw violation("unknown opcode " + opcode + " (RFC 6455 5.2)");
         }
@@ -131,6 +139,17 @@ final class FrameDecoder {
             throw violation("fragmented control frame, opcode " + opcode + " (RFC 6455 5.5)");
         }
         part = Part.SECOND;
+    }
+
+    private void checkReserved(int reserved) {
+        compressed = reserved == COMPRESSED && deflate != null;
+        if (reserved != 0 && !compressed) {
+            throw violation("reserved bits " + reserved + " set without a negotiated extension (RFC 6455 5.2)");
+        }
+        if (compressed && opcode != Opcode.TEXT && opcode != Opcode.BINARY) {
+            throw violation("frame marked as compressed that does not begin a message, opcode " + opcode
+                    + " (RFC 7692 6.1)");
+        }
     }
 
     private void checkSequence() {
@@ -234,10 +253,11 @@ final class FrameDecoder {
     private boolean readData(ByteBuffer bytes) {
         if (opcode != Opcode.CONTINUATION) {
             messageOpcode = opcode;
+            inflating = compressed ? deflate : null;
         }
         int from = bytes.position();
         int size = unmask(bytes);
-        if (messageOpcode == Opcode.TEXT) {
+        if (messageOpcode == Opcode.TEXT && inflating == null) {
             checkUtf8(bytes, from, size);
         }
         if (left > 0) {
@@ -257,8 +277,12 @@ final class FrameDecoder {
         utf8 = Utf8.check(utf8, bytes, from, from + size);
         boolean end = fin && left == 0;
         if (utf8 == Utf8.INVALID || (end && utf8 != Utf8.BOUNDARY)) {
-            throw new ProtocolException(CloseCode.INVALID_PAYLOAD, "text message that is not UTF-8 (RFC 6455 8.1)");
+            throw notUtf8();
         }
+    }
+
+    static ProtocolException notUtf8() {
+        return new ProtocolException(CloseCode.INVALID_PAYLOAD, "text message that is not UTF-8 (RFC 6455 8.1)");
     }
 
     private void endMessage(ByteBuffer bytes, int from, int size) {
@@ -270,16 +294,19 @@ final class FrameDecoder {
             whole = ByteBuffer.wrap(message, 0, messageLength);
         }
         boolean text = messageOpcode == Opcode.TEXT;
+        PermessageDeflate inflater = inflating;
         forgetMessage();
+        ByteBuffer content = inflater == null ? whole : inflater.inflate(whole, text, limits);
         if (text) {
-            sink.text(whole);
+            sink.text(content);
         } else {
-            sink.binary(whole);
+            sink.binary(content);
         }
     }
 
     private void forgetMessage() {
         messageOpcode = Opcode.CONTINUATION;
+        inflating = null;
         message = NOTHING;
         messageLength = 0;
         utf8 = Utf8.BOUNDARY;

@@ -13,12 +13,13 @@ import java.util.stream.Collectors;
 /**
  * The opening handshake (RFC 6455 4.2) as pure functions over a {@link HandshakeRequest}. The caller puts its own
  * checks (origin, subprotocol) between them: {@link #checkMethod} comes first, {@link #checkUpgrade} last before the
- * application is asked. Extensions are declined by not naming them in the answer.
+ * application is asked. What is not named in the answer, be it a subprotocol or an extension, is declined.
  */
 public final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String KEY = "sec-websocket-key";
     private static final String VERSION = "sec-websocket-version";
+    private static final String EXTENSIONS = "sec-websocket-extensions";
     private static final String SUPPORTED_VERSION = "13";
     private static final int KEY_CHARS = 24;
     private static final int KEY_BYTES = 16;
@@ -56,11 +57,29 @@ public final class Handshake {
         return checkHttpVersion(request).or(() -> checkHost(request))
                 .or(() -> checkToken(request, "connection", "upgrade"))
                 .or(() -> checkToken(request, "upgrade", "websocket")).or(() -> checkKey(request))
-                .or(() -> checkVersion(request));
+                .or(() -> checkVersion(request)).or(() -> checkExtensions(request));
     }
 
-    /** The headers of the 101 answer to a request that {@link #checkUpgrade} has let pass. */
+    /**
+     * How permessage-deflate is to be answered if messages are to be compressed (RFC 7692 5.1); empty if the client does
+     * not offer it, or not in a way that can be honoured.
+     */
+    public static Optional<String> acceptDeflate(HandshakeRequest request) {
+        return ExtensionOffer.parse(request.headers(EXTENSIONS)).flatMap(DeflateNegotiation::answer);
+    }
+
+    /** The headers of the 101 answer without an extension. */
     public static Map<String, String> acceptHeaders(HandshakeRequest request, Subprotocol subprotocol) {
+        return acceptHeaders(request, subprotocol, Optional.empty());
+    }
+
+    /**
+     * The headers of the 101 answer to a request that {@link #checkUpgrade} has let pass.
+     *
+     * @param extension to be named, as of {@link #acceptDeflate}
+     */
+    public static Map<String, String> acceptHeaders(HandshakeRequest request, Subprotocol subprotocol,
+            Optional<String> extension) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Upgrade", "websocket");
         headers.put("Connection", "Upgrade");
@@ -68,6 +87,7 @@ public final class Handshake {
         if (subprotocol instanceof Subprotocol.Chosen(String name)) {
             headers.put("Sec-WebSocket-Protocol", name);
         }
+        extension.ifPresent(answer -> headers.put("Sec-WebSocket-Extensions", answer));
         return headers;
     }
 
@@ -132,6 +152,14 @@ public final class Handshake {
                 : badHeader(VERSION, "equal '" + SUPPORTED_VERSION + "'", values).map(
                         refusal -> new Refusal(refusal.status(), refusal.body(),
                                 Map.of("Sec-WebSocket-Version", SUPPORTED_VERSION)));
+    }
+
+    /** Whatever the extensions are: a header nobody understands is not one to be ignored (RFC 6455 9.1). */
+    private static Optional<Refusal> checkExtensions(HandshakeRequest request) {
+        List<String> values = request.headers(EXTENSIONS);
+        return values.isEmpty() || ExtensionOffer.parse(values).isPresent()
+                ? Optional.empty()
+                : badHeader(EXTENSIONS, "list extensions by the grammar of RFC 6455 9.1", values);
     }
 
     /** The JDK's decoder takes keys without padding, hence the look at the length. */

@@ -142,6 +142,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
      *         closed or, if the frame may be dropped, the frame is
      */
     public boolean send(EncodedFrame frame) {
+        EncodedFrame image = group.outgoing(frame);
         boolean writer;
         boolean taken;
         synchronized (this) {
@@ -149,10 +150,10 @@ public final class WebSocketConnection implements SocketIo.Listener {
                 return false;
             }
             writer = takeOutlet();
-            taken = writer || enqueue(frame);
+            taken = writer || enqueue(image);
         }
         if (writer) {
-            write(frame);
+            write(image);
         } else if (!taken) {
             listenAgain();
         }
@@ -165,6 +166,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
      * the same time shares the writes.
      */
     public boolean post(EncodedFrame frame) {
+        EncodedFrame image = group.outgoing(frame);
         boolean due;
         boolean taken;
         synchronized (this) {
@@ -172,7 +174,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
                 return false;
             }
             due = outlet == Outlet.FREE;
-            taken = enqueue(frame);
+            taken = enqueue(image);
             if (due) {
                 outlet = Outlet.DUE;
             }
@@ -300,7 +302,9 @@ public final class WebSocketConnection implements SocketIo.Listener {
     // IO thread: reading
 
     private void decode(ByteBuffer bytes) {
-        FrameDecoder current = decoder != null ? decoder : new FrameDecoder(group.limits(), new Inbound());
+        FrameDecoder current = decoder != null
+                ? decoder
+                : new FrameDecoder(group.limits(), group.deflate(), new Inbound());
         int frames = 0;
         while (bytes.hasRemaining() && isListening() && !suspended) {
             frames += decodeOne(current, bytes) ? 1 : 0;

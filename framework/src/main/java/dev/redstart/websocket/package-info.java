@@ -1,6 +1,6 @@
 /**
- * RFC 6455 from the server's side: handshake checks, frame codec, message assembly and the state machine of one
- * connection.
+ * RFC 6455 and permessage-deflate (RFC 7692) from the server's side: handshake checks, frame codec, message assembly and
+ * the state machine of one connection.
  *
  * <p>
  * The way of the bytes: a {@link dev.redstart.websocket.SocketIo} hands what it reads to a

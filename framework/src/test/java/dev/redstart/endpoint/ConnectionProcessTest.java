@@ -25,7 +25,8 @@ class ConnectionProcessTest {
         try (var redstart = Redstart.start(supervisor("test").child(mounted))) {
             var mount = new Mount(redstart.node(), mounted, Map.of());
             var io = new FakeSocketIo();
-            var connection = new ConnectionProcess(mount, EchoHandler.driver(), io, new ConnectionList(io));
+            var admitted = new SocketRoute.Admission.Admitted(Map.of(), EchoHandler.driver(), false);
+            var connection = new ConnectionProcess(mount, admitted, io, new ConnectionList(io));
             redstart.exit(connection.process().pid(), ExitReason.KILL);
             connection.open();
             assertThat(io.sent()).isEqualTo(List.of(ServerFrame.close(1011)));

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What holds for any bytes, in whatever pieces they come. */
 class FrameDecoderPropertiesTest {
+    private static final PermessageDeflate DEFLATE = new PermessageDeflate(Compression.defaults());
 
     @Property
     void anyTextInAnyFramesInAnySegmentsDecodesToItself(@ForAll @Size(max = 5) List<String> texts, @ForAll long seed) {
@@ -38,11 +39,22 @@ class FrameDecoderPropertiesTest {
         assertThat(decodeInSegments(wire, random)).isEqualTo(expected);
     }
 
+    @Property(tries = 300)
+    void anyCompressedMessageInAnyFramesInAnySegmentsDecodesToItself(
+            @ForAll @Size(max = 3) List<@Size(max = 5_000) byte[]> messages, @ForAll long seed) {
+        var random = new Random(seed);
+        var wire = new ArrayList<byte[]>();
+        messages.forEach(message -> fragment(0x40 | Opcode.BINARY, Deflated.deflate(message), random, wire));
+        List<String> expected = messages.stream().map(message -> "binary " + HexFormat.of().formatHex(message))
+                .toList();
+        assertThat(decodeInSegments(wire, random)).isEqualTo(expected);
+    }
+
     @Property(tries = 3000)
     void anyBytesEitherDecodeOrBreakARuleWithinTheLimits(@ForAll @Size(max = 300) byte[] bytes, @ForAll long seed) {
         bendTowardsFrames(bytes, new Random(seed));
         WebSocketLimits limits = WebSocketLimits.defaults().withMaxFrameBytes(150).withMaxMessageBytes(100);
-        var decoder = new FrameDecoder(limits, new Seen());
+        var decoder = new FrameDecoder(limits, null, new Seen());
         try {
             for (byte b : bytes) {
                 decoder.decode(ByteBuffer.wrap(new byte[]{b}));
@@ -68,7 +80,7 @@ class FrameDecoderPropertiesTest {
     private static List<String> decodeInSegments(List<byte[]> frames, Random random) {
         byte[] wire = ClientFrame.concat(frames.toArray(byte[][]::new));
         var seen = new Seen();
-        var decoder = new FrameDecoder(WebSocketLimits.defaults(), seen);
+        var decoder = new FrameDecoder(WebSocketLimits.defaults(), DEFLATE, seen);
         for (int from = 0; from < wire.length;) {
             int to = Math.min(wire.length, from + 1 + random.nextInt(1 << random.nextInt(17)));
             ByteBuffer segment = ByteBuffer.wrap(Arrays.copyOfRange(wire, from, to));

@@ -18,12 +18,14 @@ class FrameDecoderTest {
             .withMaxMessageBytes(500);
 
     private final Seen seen = new Seen();
-    private final FrameDecoder decoder = new FrameDecoder(LIMITS, seen);
+    private final FrameDecoder decoder = new FrameDecoder(LIMITS, null, seen);
+    private final FrameDecoder deflating = new FrameDecoder(LIMITS, new PermessageDeflate(Compression.defaults()),
+            seen);
 
     @Test
     void wholeMessagesAreHandedOnWhereTheyLie() {
         ByteBuffer input = direct(ClientFrame.text("hello"), ClientFrame.binary((byte) 1));
-        decodeAll(input);
+        decodeAll(decoder, input);
         assertThat(seen.events).containsExactly("text hello", "binary 01");
         assertThat(seen.direct).containsExactly(true, true);
         assertThat(decoder.keptBytes()).isZero();
@@ -109,7 +111,7 @@ class FrameDecoderTest {
 
     @Test
     void memoryGrowsWithWhatCameNotWithWhatIsPromised() {
-        var roomy = new FrameDecoder(WebSocketLimits.defaults(), seen);
+        var roomy = new FrameDecoder(WebSocketLimits.defaults(), null, seen);
         roomy.decode(direct(ClientFrame.header(0x82, 9_000_000), new byte[10]));
         assertThat(roomy.keptBytes()).isEqualTo(1024);
     }
@@ -126,6 +128,47 @@ class FrameDecoderTest {
         feed(ClientFrame.frame(false, Opcode.BINARY), ClientFrame.frame(false, Opcode.CONTINUATION));
         assertViolation(CloseCode.POLICY_VIOLATION, "empty continuation",
                 ClientFrame.frame(false, Opcode.CONTINUATION));
+    }
+
+    @Test
+    void memoryOfCompressedMessagesIsThatOfWhatCame() {
+        decodeAll(deflating, ClientFrame.masked(0x42, 0, Deflated.deflate(new byte[400])));
+        assertThat(deflating.keptBytes()).isLessThanOrEqualTo(500);
+        assertThat(deflating.isIdle()).isFalse();
+    }
+
+    @Test
+    void compressedMessagesMayComeWholeOrInFragments() {
+        byte[] hello = HexFormat.of().parseHex("f248cdc9c90700");
+        decodeAll(deflating, ClientFrame.masked(0xC1, 7, hello),
+                ClientFrame.masked(0x41, 8, Arrays.copyOf(hello, 3)), ClientFrame.ping("p"),
+                ClientFrame.masked(0x80, 9, Arrays.copyOfRange(hello, 3, 7)), ClientFrame.text("plain"));
+        assertThat(seen.events).containsExactly("text Hello", "ping p", "text Hello", "text plain");
+        assertThat(deflating.isIdle()).isTrue();
+    }
+
+    @Test
+    void compressedTextIsJudgedByWhatItInflatesTo() {
+        decodeAll(deflating, ClientFrame.masked(0xC1, 0, Deflated.deflate(utf8("é".repeat(100)))));
+        assertThat(seen.events).containsExactly("text " + "é".repeat(100));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"c0, opcode 0 (RFC 7692 6.1)", "c9, opcode 9 (RFC 7692 6.1)", "c8, opcode 8 (RFC 7692 6.1)",
+            "ca, opcode 10 (RFC 7692 6.1)", "a1, reserved bits 2", "91, reserved bits 1", "e1, reserved bits 6",
+            "d2, reserved bits 5", "c3, opcode 3 (RFC 7692 6.1)"})
+    void onlyTheFirstFrameOfAMessageMayBeMarkedAsCompressed(String first, String message) {
+        byte[] bytes = HexFormat.of().parseHex(first);
+        assertThatThrownBy(() -> decodeAll(deflating, bytes)).isInstanceOfSatisfying(ProtocolException.class,
+                e -> assertThat(e.closeCode()).isEqualTo(CloseCode.PROTOCOL_ERROR)).hasMessageContaining(message);
+    }
+
+    @Test
+    void messagesThatInflateTooFarAreRefused() {
+        byte[] bomb = ClientFrame.masked(0xC2, 0, Deflated.deflate(new byte[501]));
+        assertThatThrownBy(() -> decodeAll(deflating, bomb)).isInstanceOfSatisfying(ProtocolException.class,
+                e -> assertThat(e.closeCode()).isEqualTo(CloseCode.TOO_BIG))
+                .hasMessageContaining("exceeds maxMessageBytes 500");
     }
 
     @Test
@@ -199,10 +242,14 @@ class FrameDecoderTest {
     }
 
     private void feed(byte[]... parts) {
-        decodeAll(direct(parts));
+        decodeAll(decoder, parts);
     }
 
-    private void decodeAll(ByteBuffer input) {
+    private static void decodeAll(FrameDecoder decoder, byte[]... parts) {
+        decodeAll(decoder, direct(parts));
+    }
+
+    private static void decodeAll(FrameDecoder decoder, ByteBuffer input) {
         while (input.hasRemaining()) {
             decoder.decode(input);
         }

@@ -95,6 +95,24 @@ class HandshakeTest {
     }
 
     @Test
+    void extensionsAreWrittenByTheGrammar() {
+        assertThat(Handshake.checkUpgrade(request().with("sec-websocket-extensions", "x; a=1", "y"))).isEmpty();
+        assertRefused(request().with("sec-websocket-extensions", "x;"),
+                "'sec-websocket-extensions' header must list extensions by the grammar of RFC 6455 9.1, got [\"x;\"]");
+    }
+
+    @Test
+    void acceptedExtensionIsNamed() {
+        var request = request().with("sec-websocket-extensions", "x", "permessage-deflate");
+        var answer = Handshake.acceptDeflate(request);
+        assertThat(Handshake.acceptHeaders(request, new Subprotocol.None(), answer)).containsEntry(
+                "Sec-WebSocket-Extensions",
+                "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+        assertThat(Handshake.acceptDeflate(request())).isEmpty();
+        assertThat(Handshake.acceptHeaders(request, new Subprotocol.None())).hasSize(3);
+    }
+
+    @Test
     void firstFaultIsNamed() {
         assertRefused(new Request("GET", "HTTP/1.1", Map.of()), "'host' header must be present once, got []");
     }

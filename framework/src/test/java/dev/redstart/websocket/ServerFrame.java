@@ -15,12 +15,23 @@ import java.util.Optional;
 /**
  * A frame as a client reads it. Written without the code under test.
  *
- * @param payload as text if the frame is a text, ping or pong, as hex if it is binary, as the code if it is a close
+ * @param opcode with the bit {@link #COMPRESSED} if it came compressed
+ * @param payload inflated if it came compressed; as text if the frame is a text, ping or pong, as hex if it is binary, as the code if it is a close
  */
 public record ServerFrame(int opcode, String payload) {
+    /** The reserved bit of permessage-deflate. */
+    public static final int COMPRESSED = 0x40;
 
     public static ServerFrame text(String text) {
         return new ServerFrame(Opcode.TEXT, text);
+    }
+
+    public static ServerFrame compressedText(String text) {
+        return new ServerFrame(COMPRESSED | Opcode.TEXT, text);
+    }
+
+    public static ServerFrame compressedBinary(byte... bytes) {
+        return new ServerFrame(COMPRESSED | Opcode.BINARY, HexFormat.of().formatHex(bytes));
     }
 
     public static ServerFrame pong(String payload) {
@@ -50,8 +61,8 @@ public record ServerFrame(int opcode, String payload) {
         var in = new DataInputStream(stream);
         try {
             int first = in.readUnsignedByte();
-            if ((first & 0xF0) != 0x80) {
-                throw new IOException("not a final frame without extensions: " + first);
+            if ((first & 0xB0) != 0x80) {
+                throw new IOException("not a final frame, or with a reserved bit that means nothing: " + first);
             }
             int length = in.readUnsignedByte();
             if (length > 127) {
@@ -63,7 +74,9 @@ public record ServerFrame(int opcode, String payload) {
                 default -> length;
             }];
             in.readFully(payload);
-            return Optional.of(new ServerFrame(first & 0x0F, describe(first & 0x0F, payload)));
+            boolean compressed = (first & COMPRESSED) != 0;
+            return Optional.of(new ServerFrame(first & 0x4F,
+                    describe(first & 0x0F, compressed ? Deflated.inflate(payload) : payload)));
         } catch (EOFException e) {
             return Optional.empty();
         }

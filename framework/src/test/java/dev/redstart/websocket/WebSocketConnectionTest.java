@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -75,6 +76,41 @@ class WebSocketConnectionTest {
             assertThat(counters.bytesIn()).isEqualTo(7 + 6);
             assertThat(counters.framesOut()).isEqualTo(1);
             assertThat(counters.bytesOut()).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class Compressing {
+        private final FakeSocketIo socket = new FakeSocketIo();
+        private final WebSocketConnection compressing = new WebSocketConnection(socket, listener,
+                new ConnectionGroup(WebSocketLimits.defaults(), counters, flushes,
+                        new PermessageDeflate(Compression.defaults())));
+
+        Compressing() {
+            socket.attach(compressing);
+        }
+
+        @Test
+        void bothWays() {
+            socket.receive(ClientFrame.masked(0xC1, 0, Deflated.deflate("a".getBytes(UTF_8))), ClientFrame.text("b"));
+            assertThat(listener.events).containsExactly("text a", "text b");
+            compressing.send(EncodedFrame.text("x".repeat(1_000)));
+            compressing.send(EncodedFrame.text("short"));
+            assertThat(socket.sent()).containsExactly(ServerFrame.compressedText("x".repeat(1_000)),
+                    ServerFrame.text("short"));
+        }
+
+        @Test
+        void theBytesThatTravelAreCounted() {
+            var frame = EncodedFrame.text("x".repeat(1_000));
+            compressing.send(frame);
+            assertThat(counters.bytesOut()).isLessThan(50);
+        }
+
+        @Test
+        void whatDoesNotInflateEndsIt() {
+            socket.receive(ClientFrame.masked(0xC1, 0, (byte) 0xFF));
+            assertThat(socket.sent()).containsExactly(ServerFrame.close(1007));
         }
     }
 
@@ -754,7 +790,7 @@ class WebSocketConnectionTest {
     }
 
     private ConnectionGroup group(WebSocketLimits limits) {
-        return new ConnectionGroup(limits, counters, flushes);
+        return new ConnectionGroup(limits, counters, flushes, null);
     }
 
     private void send(String... texts) {

@@ -91,8 +91,8 @@ final class SiteHandler implements HttpHandler {
         var request = SocketRoute.Request.of(WebSocketUpgrade.request(exchange), exchange.getRequestScheme(),
                 exchange.getRequestPath(), exchange.getQueryString(), found.variables(), exchange.getSourceAddress());
         switch (socket.admit(request)) {
-            case SocketRoute.Admission.Admitted(var headers, var driver) ->
-                WebSocketUpgrade.perform(exchange, headers, io -> socket.open(io, driver));
+            case SocketRoute.Admission.Admitted admitted ->
+                WebSocketUpgrade.perform(exchange, admitted.headers(), io -> socket.open(io, admitted));
             case SocketRoute.Admission.Refused(var refusal) -> {
                 exchange.setStatusCode(refusal.status());
                 refusal.headers()

@@ -230,7 +230,7 @@ class WebSocketOverUndertowTest {
 
     private SocketIo.Listener open(SocketIo io) {
         var connection = new WebSocketConnection(io, new Echo(ends),
-                new ConnectionGroup(WebSocketLimits.defaults(), counters, new FlushQueue(io)));
+                new ConnectionGroup(WebSocketLimits.defaults(), counters, new FlushQueue(io), null));
         connections.add(connection);
         return connection;
     }
