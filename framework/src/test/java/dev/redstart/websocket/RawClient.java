@@ -62,8 +62,9 @@ public final class RawClient implements AutoCloseable {
                 context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true));
     }
 
-    public RawClient upgrade() throws IOException {
-        send(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
+    /** @param early what is sent in one segment with the request */
+    public RawClient upgrade(byte... early) throws IOException {
+        send(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1), early);
         readHead();
         return this;
     }

@@ -24,17 +24,26 @@ public abstract class SocketIoContract {
     private final Recorder recorder = new Recorder();
     private RawClient client;
 
-    /** A client that is connected to a new socket, and done with whatever comes before the WebSocket's own bytes. */
-    protected abstract RawClient connect(Function<SocketIo, SocketIo.Listener> opened) throws IOException;
+    /**
+     * A client that is connected to a new socket, and done with whatever comes before the WebSocket's own bytes.
+     *
+     * @param early what it sends together with the last that comes before
+     */
+    protected abstract RawClient connect(Function<SocketIo, SocketIo.Listener> opened, byte... early)
+            throws Exception;
+
+    /** Ends the IO threads. */
+    protected abstract void stopServer();
 
     @BeforeEach
-    final void open() throws IOException {
+    final void open() throws Exception {
         client = connect(recorder::open);
     }
 
     @AfterEach
     final void disconnect() throws IOException {
         client.close();
+        stopServer();
     }
 
     @Test
@@ -42,6 +51,17 @@ public abstract class SocketIoContract {
         client.send(bytes("hello"));
         awaitText("hello");
         assertThat(recorder.strangers).isEmpty();
+    }
+
+    @Test
+    void bytesThatCameBeforeTheSocketAreTheFirst() throws Exception {
+        var late = new Recorder();
+        try (var other = connect(late::open, bytes("early "))) {
+            await().untilAsserted(() -> assertThat(late.text()).isEqualTo("early "));
+            other.send(bytes("and late"));
+            await().untilAsserted(() -> assertThat(late.text()).isEqualTo("early and late"));
+            assertThat(late.strangers).isEmpty();
+        }
     }
 
     @Test
@@ -151,6 +171,15 @@ public abstract class SocketIoContract {
         awaitEnd();
         assertThatExceptionOfType(IOException.class).isThrownBy(client::drain).withMessageContaining("reset");
         assertThat(recorder.cause).isNull();
+    }
+
+    @Test
+    void serverThatStopsEndsTheSocketAndSaysSo() throws IOException {
+        stopServer();
+        awaitEnd();
+        assertThat(recorder.events).containsExactly("ended");
+        assertThat(recorder.cause).isInstanceOf(ClosedChannelException.class);
+        assertThat(client.drain()).isZero();
     }
 
     @Test

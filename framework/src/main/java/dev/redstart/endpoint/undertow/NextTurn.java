@@ -63,7 +63,7 @@ final class NextTurn {
             try {
                 tasks.remove().run();
             } catch (RuntimeException | Error e) {
-                UpgradedSocketIo.report(e);
+                ConduitSocketIo.report(e);
             }
         }
         if (tasks.isEmpty()) {

@@ -8,17 +8,25 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
+import javax.net.ssl.SSLContext;
+
 import dev.redstart.endpoint.ExchangeHandler;
 import dev.redstart.endpoint.PathTable;
 import dev.redstart.endpoint.SocketRoute;
 import dev.redstart.process.LocalNode;
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Sequence;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
@@ -38,6 +46,8 @@ public final class UndertowServer implements AutoCloseable {
             .set(Options.REUSE_ADDRESSES, true).set(Options.BACKLOG, BACKLOG)
             .set(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE).set(Options.CONNECTION_LOW_WATER, Integer.MAX_VALUE)
             .getMap();
+    private static final OptionMap TLS_OPTIONS = OptionMap.builder().addAll(PORT_OPTIONS)
+            .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2")).getMap();
     /** How long a client may take to send the head of its request, and as long again for its body, in milliseconds. */
     private static final int REQUEST_MILLIS = 15_000;
     /** How long a kept-alive connection may wait for a request, in milliseconds. */
@@ -102,34 +112,60 @@ public final class UndertowServer implements AutoCloseable {
      *
      * @throws IOException if it cannot be opened, or the threads have ended
      */
-    public synchronized OpenPort listen(InetSocketAddress address, Site site) throws IOException {
+    public OpenPort listen(InetSocketAddress address, Site site) throws IOException {
+        return listen(address, null, new SiteHandler(site));
+    }
+
+    /**
+     * The same through TLS: https and wss.
+     *
+     * @throws IOException if it cannot be opened, or the threads have ended
+     */
+    public OpenPort listen(InetSocketAddress address, SSLContext tls, Site site) throws IOException {
+        return listen(address, tls, secure(new SiteHandler(site)));
+    }
+
+    /** The HTTP below does not know of the TLS, which belongs to the socket that stays when HTTP has gone. */
+    private static HttpHandler secure(HttpHandler next) {
+        return exchange -> next.handleRequest(exchange.setRequestScheme("https"));
+    }
+
+    synchronized OpenPort listen(InetSocketAddress address, @Nullable SSLContext tls, HttpHandler handler)
+            throws IOException {
         if (closed) {
             throw new IOException("cannot listen on " + address + ", its IO threads have ended");
         }
-        var http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER_BYTES),
+        var buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
+        var http = new HttpOpenListener(buffers,
                 OptionMap.builder().set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
                         .set(UndertowOptions.ENABLE_HTTP2, false)
                         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
                         .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_MILLIS)
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS).getMap());
-        http.setRootHandler(new BodyTimeLimit(new SiteHandler(site), REQUEST_MILLIS));
-        var port = new OpenPort(bind(address, http));
+        http.setRootHandler(new BodyTimeLimit(handler, REQUEST_MILLIS));
+        var port = new OpenPort(bind(address, tls, buffers, http));
         ports.add(port);
         return port;
     }
 
-    private AcceptingChannel<? extends StreamConnection> bind(InetSocketAddress address, HttpOpenListener http)
-            throws IOException {
+    private AcceptingChannel<? extends StreamConnection> bind(InetSocketAddress address, @Nullable SSLContext tls,
+            ByteBufferPool buffers, HttpOpenListener http) throws IOException {
         AcceptingChannel<? extends StreamConnection> channel;
         try {
-            channel = worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(http),
-                    PORT_OPTIONS);
+            channel = tls == null
+                    ? worker.createStreamConnectionServer(address, feed(http), PORT_OPTIONS)
+                    : new UndertowXnioSsl(worker.getXnio(), OptionMap.EMPTY, buffers, tls)
+                            .createSslConnectionServer(worker, address, feed(http), TLS_OPTIONS);
         } catch (BindException e) {
             throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
         channel.resumeAccepts();
         return channel;
+    }
+
+    private static <C extends StreamConnection> ChannelListener<AcceptingChannel<C>> feed(HttpOpenListener http) {
+        return ChannelListeners.openListenerAdapter(socket -> http.handleEvent(new ThrowAwayConnection(socket)));
     }
 
     private synchronized void close(OpenPort port) {

@@ -1,5 +1,8 @@
 package dev.redstart.endpoint.undertow;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,7 +12,9 @@ import dev.redstart.websocket.SocketIo;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
 
 /** Turns an Undertow exchange into a socket of our own. */
@@ -30,19 +35,49 @@ public final class WebSocketUpgrade {
      */
     public static void perform(HttpServerExchange exchange, Map<String, String> headers,
             Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
-        exchange.upgradeChannel((connection, _) -> connection.getIoThread().execute(() -> open(connection, opened)));
+        var client = forwardedFor(exchange);
+        exchange.upgradeChannel(
+                (connection, _) -> connection.getIoThread().execute(() -> open(connection, client, opened)));
         headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
         exchange.endExchange();
     }
 
-    private static void open(StreamConnection connection,
+    /** Null if the client is the peer itself. */
+    private static @Nullable InetSocketAddress forwardedFor(HttpServerExchange exchange) {
+        InetSocketAddress client = exchange.getSourceAddress();
+        return client.equals(exchange.getConnection().getPeerAddress()) ? null : client;
+    }
+
+    private static void open(StreamConnection connection, @Nullable InetSocketAddress client,
             Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
         try {
-            new UpgradedSocketIo(connection, opened).start();
-        } catch (RuntimeException | Error e) {
+            if (connection instanceof ThrowAwayConnection http) {
+                ByteBuffer early = http.early();
+                start(http.detach(), client, early, opened);
+            } else {
+                connection.setOption(Options.TCP_NODELAY, true);
+                start(connection, client, null, opened);
+            }
+        } catch (IOException e) { // the client has gone first
             IoUtils.safeClose(connection);
-            UpgradedSocketIo.report(e);
         }
+    }
+
+    private static void start(StreamConnection socket, @Nullable InetSocketAddress client, @Nullable ByteBuffer early,
+            Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
+        try {
+            socket(socket, client, opened).start(early);
+        } catch (RuntimeException | Error e) {
+            IoUtils.safeClose(socket);
+            ConduitSocketIo.report(e);
+        }
+    }
+
+    private static ConduitSocketIo socket(StreamConnection connection, @Nullable InetSocketAddress client,
+            Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
+        return client == null
+                ? new ConduitSocketIo(connection, opened)
+                : new ForwardedSocketIo(connection, client, opened);
     }
 
     private record ExchangeRequest(HttpServerExchange exchange) implements HandshakeRequest {

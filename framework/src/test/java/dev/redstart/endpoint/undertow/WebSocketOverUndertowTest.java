@@ -37,7 +37,7 @@ class WebSocketOverUndertowTest {
     private final BlockingQueue<WebSocketConnection> connections = new LinkedBlockingQueue<>();
     private final BlockingQueue<CloseReason> ends = new LinkedBlockingQueue<>();
     private final TrafficCounters counters = new TrafficCounters();
-    private final TestServer server = TestServer.start(this::open);
+    private final TestServer server = TestServer.upgraded(this::open);
 
     @AfterEach
     void stop() {

@@ -20,8 +20,9 @@ import org.xnio.conduits.WriteReadyHandler;
 import org.xnio.ssl.SslConnection;
 
 /**
- * The socket that Undertow hands over after an upgrade, used through its conduits. It stays Undertow's: closing it runs
- * the HTTP connection's own close listeners, and Undertow closes it when it stops.
+ * A connection of XNIO after its upgrade, used through its conduits. It is either the one that Undertow handed over and keeps to itself, too
+ * (UPGRADED: closing it runs the HTTP connection's own close listeners, and Undertow closes it when it stops), or the bare socket from below
+ * a {@link ThrowAwayConnection} (DETACHED: nobody else knows it).
  *
  * <p>
  * Threading: as {@link SocketIo} says. Plain sockets are written by any thread. The state of a TLS engine is shared by
@@ -31,7 +32,7 @@ import org.xnio.ssl.SslConnection;
  * XNIO drops what its ready handlers throw. So everything thrown by the listener is caught here: it closes the socket
  * and goes to the IO thread's uncaught exception handler.
  */
-final class UpgradedSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
+class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
     private static final int READ_BUFFER_BYTES = 64 * 1024;
     /** The JDK copies a heap buffer into a direct one of the same size and keeps that for the thread: keep it small. */
     private static final int MAX_WRITE_BYTES = 128 * 1024;
@@ -47,21 +48,40 @@ final class UpgradedSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHa
     private volatile boolean ended;
 
     /** To be made on the IO thread; nothing is read before {@link #start}. */
-    UpgradedSocketIo(StreamConnection connection, Function<? super SocketIo, ? extends Listener> opened) {
+    ConduitSocketIo(StreamConnection connection, Function<? super SocketIo, ? extends Listener> opened) {
         this.connection = connection;
         this.listener = opened.apply(this);
     }
 
-    /** Takes the conduits over from HTTP. What came in one segment with the request is the first to be read. */
-    void start() {
-        try {
-            connection.setOption(Options.TCP_NODELAY, true);
-            source().setReadReadyHandler(this);
-            sink().setWriteReadyHandler(this);
-            source().resumeReads();
-        } catch (IOException e) {
-            end(e);
+    /**
+     * Takes the conduits over from HTTP.
+     *
+     * @param early what was read together with the request: the first to be handed on
+     */
+    void start(@Nullable ByteBuffer early) {
+        source().setReadReadyHandler(this);
+        sink().setWriteReadyHandler(this);
+        if (!connection.isOpen()) {
+            end(new AsynchronousCloseException());
+            return;
         }
+        source().resumeReads(); // before the listener, which may suspend them
+        if (early != null) {
+            readEarly(early);
+        }
+    }
+
+    private void readEarly(ByteBuffer early) {
+        try {
+            listener.readable(early);
+        } catch (RuntimeException | Error e) {
+            crash(e);
+        }
+    }
+
+    /** Empty, and valid until the next socket of the IO thread is read. */
+    static ByteBuffer readBuffer() {
+        return READ_BUFFER.get().clear();
     }
 
     // SocketIo
@@ -186,7 +206,7 @@ final class UpgradedSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHa
 
     /** Reads once: if there is more, the selector says so again, after the other sockets had their turn. */
     private void read() throws IOException {
-        ByteBuffer bytes = READ_BUFFER.get().clear();
+        ByteBuffer bytes = readBuffer();
         int count = source().read(bytes);
         if (count < 0) {
             end(null);
