@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 
 import dev.redstart.process.InlineProcess;
 import dev.redstart.process.ProcessRef;
+import dev.redstart.process.PromptCloseable;
 import dev.redstart.websocket.CloseReason;
 import dev.redstart.websocket.EncodedFrame;
 import dev.redstart.websocket.SocketIo;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: made on its IO thread, which is also where its process runs and where the socket calls. {@link Connection}'s methods may be
  * called by any thread; neighbours belong to the IO thread's {@link ConnectionList}.
  */
-final class ConnectionProcess implements Connection, WebSocketConnection.Listener {
+final class ConnectionProcess implements Connection, WebSocketConnection.Listener, PromptCloseable {
     final ConnectionDriver driver;
     private final Mount mount;
     private final WebSocketConnection webSocket;
@@ -42,16 +43,18 @@ final class ConnectionProcess implements Connection, WebSocketConnection.Listene
         mount.opened();
         process.run(context -> {
             // ends the connection also when the process is killed, where terminate does not run
-            context.own(this::processEnded);
+            context.own(this);
             driver.opened(this, context);
         });
         if (!process.pid().isAlive()) { // killed before it could own its socket, for example with its supervisor
-            processEnded();
+            close();
         }
         return webSocket;
     }
 
-    private void processEnded() {
+    /** Its process, which owns it, has ended. */
+    @Override
+    public void close() {
         webSocket.close(dev.redstart.websocket.CloseCode.INTERNAL_ERROR);
     }
 

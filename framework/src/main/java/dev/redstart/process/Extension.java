@@ -39,13 +39,14 @@ final class Extension {
     LocalPid firstChild;
     @Nullable
     LocalPid lastChild;
+    /** The newest. */
     @Nullable
-    List<AutoCloseable> owned;
+    Owned owned;
     /** The newest. */
     @Nullable
     Holding holdings;
-    @Nullable
-    Set<Timers.Timer> timers;
+    /** The newest. */
+    Timers.@Nullable Timer timers;
     /** Of a task; set before anybody knows the process. */
     @Nullable
     List<Pid> callers;
@@ -189,15 +190,19 @@ final class Extension {
     }
 
     void addOwned(AutoCloseable resource) {
-        if (owned == null) {
-            owned = new ArrayList<>(1);
-        }
-        owned.add(resource);
+        owned = new Owned(resource, owned);
     }
 
     void removeOwned(AutoCloseable resource) {
-        if (owned != null) {
-            owned.removeIf(known -> known == resource);
+        Owned newer = null;
+        for (var each = owned; each != null; each = each.older) {
+            if (each.resource != resource) {
+                newer = each;
+            } else if (newer == null) {
+                owned = each.older;
+            } else {
+                newer.older = each.older;
+            }
         }
     }
 
@@ -226,16 +231,29 @@ final class Extension {
     }
 
     void addTimer(Timers.Timer timer) {
-        if (timers == null) {
-            timers = new HashSet<>(4);
+        timer.older = timers;
+        if (timers != null) {
+            timers.newer = timer;
         }
-        timers.add(timer);
+        timers = timer;
+        timer.attached = true;
     }
 
     void removeTimer(Timers.Timer timer) {
-        if (timers != null) {
-            timers.remove(timer);
+        if (!timer.attached) {
+            return;
         }
+        timer.attached = false;
+        if (timer.newer == null) {
+            timers = timer.older;
+        } else {
+            timer.newer.older = timer.older;
+        }
+        if (timer.older != null) {
+            timer.older.newer = timer.newer;
+        }
+        timer.older = null;
+        timer.newer = null;
     }
 
     @SuppressWarnings("unchecked") // put together with a key of its type
@@ -295,12 +313,6 @@ final class Extension {
     void trim() {
         if (links != null && links.isEmpty()) {
             links = null;
-        }
-        if (timers != null && timers.isEmpty()) {
-            timers = null;
-        }
-        if (owned != null && owned.isEmpty()) {
-            owned = null;
         }
         if (debug != null && !debug.isOn() && debug.suspended == null) {
             debug = null;

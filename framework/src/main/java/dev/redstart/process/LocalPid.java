@@ -293,14 +293,13 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
         for (var holding = closed.holdings; holding != null; holding = holding.next) {
             giveUp(holding);
         }
-        if (closed.timers != null) {
-            closed.timers.forEach(Timers.Timer::drop);
+        for (var timer = closed.timers; timer != null; timer = timer.older) {
+            timer.drop();
         }
         if (report != null) {
             activation.outside(() -> node().telemetry().emit(report));
         }
-        var owned = closed.owned;
-        var slow = owned == null ? List.<AutoCloseable>of() : closePrompt(owned);
+        var slow = closePrompt(closed.owned);
         if (slow.isEmpty()) {
             tellAll(closed, reason);
         } else {
@@ -315,9 +314,10 @@ abstract sealed class LocalPid extends Inbox implements Pid permits LocalReceive
     }
 
     /** @return what is left to close, the newest first */
-    private List<AutoCloseable> closePrompt(List<AutoCloseable> owned) {
+    private List<AutoCloseable> closePrompt(@Nullable Owned newest) {
         var slow = new ArrayList<AutoCloseable>(0);
-        for (var resource : owned.reversed()) {
+        for (var owned = newest; owned != null; owned = owned.older) {
+            var resource = owned.resource;
             if (isInline() || resource instanceof PromptCloseable) { // what an inline process owns may not block either
                 Activation.ofThread().outside(() -> closeOwned(resource));
             } else {

@@ -32,6 +32,12 @@ class Timers implements AutoCloseable {
         /** What cancels it; {@link #DONE} once it has fired or was cancelled, whichever came first. */
         @SuppressWarnings("unused") // through FUTURE
         private volatile @Nullable Future<?> future;
+        /** Neighbours among the timers of the owner, guarded by its {@link Extension}. */
+        @Nullable
+        Timer older;
+        @Nullable
+        Timer newer;
+        boolean attached;
 
         private Timer(Timers timers, @Nullable LocalPid owner, Runnable action, long due) {
             this.timers = timers;

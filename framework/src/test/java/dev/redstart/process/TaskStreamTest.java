@@ -340,7 +340,7 @@ class TaskStreamTest {
                 awaitNoTasks();
             });
             owner.heardNothing();
-            assertThat(((LocalPid) owner.pid()).extension().owned).isEmpty();
+            assertThat(((LocalPid) owner.pid()).extension().owned).isNull();
         }
     }
 

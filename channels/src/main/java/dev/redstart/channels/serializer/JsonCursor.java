@@ -95,7 +95,7 @@ final class JsonCursor implements AutoCloseable {
         }
         requireKeepable(name);
         if (isPlain()) {
-            return new Ref(new String(text, from, to - from, StandardCharsets.UTF_8));
+            return Ref.of(text, from, to);
         }
         var written = compact();
         var normalized = requireEncodable(json.normalized(written), name);

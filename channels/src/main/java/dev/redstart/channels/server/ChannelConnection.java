@@ -3,7 +3,6 @@ package dev.redstart.channels.server;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -64,7 +63,7 @@ final class ChannelConnection implements ConnectionDriver {
     private final Encoder encoder;
     private final Object user;
     private final @Nullable String id;
-    private final Map<String, Membership> memberships = new HashMap<>(4);
+    private final Memberships memberships = new Memberships();
     private @Nullable Connection connection;
 
     /**
@@ -119,7 +118,7 @@ final class ChannelConnection implements ConnectionDriver {
 
     @Override
     public void down(Signal.Down down, ProcessContext<Object> context) {
-        for (var membership : memberships.values()) {
+        for (var membership : memberships) {
             if (membership.monitor.equals(down.ref())) {
                 ended(membership, context);
                 return;
@@ -132,13 +131,13 @@ final class ChannelConnection implements ConnectionDriver {
     public void lost(int frames, ProcessContext<Object> context) {
         connection().send(encoder.encode(
                 new Outbound.Push(null, Events.PHOENIX, Events.LOST, Map.of("frames", frames))));
-        memberships.values().stream().filter(membership -> membership.state == State.JOINED)
+        memberships.stream().filter(membership -> membership.state == State.JOINED)
                 .forEach(membership -> membership.channel.tell(new Live.Lost(frames)));
     }
 
     @Override
     public boolean isSettled() {
-        return memberships.values().stream().noneMatch(one -> one.isBusy() || one.holdsReads());
+        return memberships.stream().noneMatch(one -> one.isBusy() || one.holdsReads());
     }
 
     /** The channels monitor this process and end by themselves. */
@@ -227,14 +226,14 @@ final class ChannelConnection implements ConnectionDriver {
 
     private void letGo(Membership membership) {
         membership.holdsReads(false);
-        if (memberships.values().stream().noneMatch(Membership::holdsReads)) {
+        if (memberships.stream().noneMatch(Membership::holdsReads)) {
             connection().resumeReads();
         }
     }
 
     /** There is no such membership any more, and nobody waits for it. */
     private void forget(Membership membership) {
-        memberships.remove(membership.lane.topic());
+        memberships.remove(membership);
         if (membership.holdsReads()) {
             letGo(membership);
         }
@@ -272,11 +271,11 @@ final class ChannelConnection implements ConnectionDriver {
 
     private boolean isFull() {
         var max = mounted.limits().maxChannels();
-        if (memberships.size() >= max) {
-            memberships.values().stream().filter(membership -> !membership.isBusy() && membership.lane.isFinished())
+        if (memberships.count() >= max) {
+            memberships.stream().filter(membership -> !membership.isBusy() && membership.lane.isFinished())
                     .toList().forEach(this::forget);
         }
-        return memberships.size() >= max;
+        return memberships.count() >= max;
     }
 
     private Membership start(Envelope message, Mounted.LiveRoute route, Pid supervisor,
@@ -285,7 +284,7 @@ final class ChannelConnection implements ConnectionDriver {
         var channel = route.kind().spawn(route.live(mounted, lane, user), supervisor);
         var membership = new Membership(lane, route, channel, context.monitor(channel.pid()), message.ref());
         membership.timer(context.sendAfter(mounted.limits().joinTimeout(), new Overdue.Join(lane)));
-        memberships.put(message.topic(), membership);
+        memberships.add(membership);
         channel.tell(new Live.Join(message.ref(), message.payload()));
         return membership;
     }

@@ -45,6 +45,9 @@ final class Membership {
     @Nullable
     EncodedFrame closeOfOld;
     State state = State.JOINING;
+    /** The one of the same connection that was there before; belongs to its {@link Memberships}. */
+    @Nullable
+    Membership older;
     /** What the channel has not handled yet of what was forwarded to it, as far as is known; and {@link #HOLDS}. */
     private int ahead;
     private @Nullable TimerRef timer;

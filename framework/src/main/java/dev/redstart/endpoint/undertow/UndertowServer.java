@@ -40,6 +40,8 @@ public final class UndertowServer implements AutoCloseable {
     /** Bursts of connects wait in the kernel instead of being sent again by their clients seconds later. */
     private static final int BACKLOG = 8_192;
     private static final int BUFFER_BYTES = 16 * 1024;
+    /** As many as there are requests at once. None is kept for a thread: requests run on virtual threads, which come and go. */
+    private static final int UNBOUNDED = -1;
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     private static final int MAX_HEADERS = 100;
     private static final OptionMap PORT_OPTIONS = OptionMap.builder().set(Options.TCP_NODELAY, true)
@@ -135,7 +137,7 @@ public final class UndertowServer implements AutoCloseable {
         if (closed) {
             throw new IOException("cannot listen on " + address + ", its IO threads have ended");
         }
-        var buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
+        var buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, UNBOUNDED, 0);
         var http = new HttpOpenListener(buffers,
                 OptionMap.builder().set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
                         .set(UndertowOptions.ENABLE_HTTP2, false)
