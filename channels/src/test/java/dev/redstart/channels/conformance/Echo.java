@@ -8,14 +8,21 @@ import dev.redstart.endpoint.RawConnection;
 import dev.redstart.endpoint.RawMessage;
 import dev.redstart.endpoint.RawSocket;
 import dev.redstart.endpoint.SocketOptions;
+import dev.redstart.websocket.Compression;
 import dev.redstart.websocket.WebSocketLimits;
 
 import static dev.redstart.supervisor.SupervisorSpec.supervisor;
 
-/** CONFORMANCE-APPS.md 3: sends back what it gets, up to 64 MiB. At the bare paths, so the transports add no segment. */
+/**
+ * CONFORMANCE-APPS.md 3: sends back what it gets, up to 64 MiB, compressed or not. At the bare paths, so the transports
+ * add no segment.
+ */
 final class Echo implements RawSocket<Boolean> {
     private static final int MAX_BYTES = 64 << 20;
     private static final int MAX_HEADER_BYTES = 14;
+
+    /** Checkers compress what has no information, and are to get it back. */
+    private static final int NO_RATIO = 1_032;
 
     private Echo() {}
 
@@ -23,7 +30,8 @@ final class Echo implements RawSocket<Boolean> {
         var options = SocketOptions.defaults().origins(OriginPolicy.any()).webSocketAtMount()
                 .limits(WebSocketLimits.defaults().withMaxFrameBytes(MAX_BYTES + MAX_HEADER_BYTES)
                         .withMaxMessageBytes(MAX_BYTES).withMaxOutbound(2 * MAX_BYTES, 100_000));
-        var endpoint = bound.socket("/echo", new Echo(), options).socket("/echo-plain", new Echo(), options);
+        var deflate = options.compression(Compression.defaults().withMaxRatio(NO_RATIO));
+        var endpoint = bound.socket("/echo", new Echo(), deflate).socket("/echo-plain", new Echo(), options);
         return new App(supervisor("echo").child(endpoint), endpoint);
     }
 

@@ -22,6 +22,7 @@ import dev.redstart.endpoint.SocketOptions;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.Pid;
 import dev.redstart.pubsub.PubSub;
+import dev.redstart.websocket.Compression;
 import dev.redstart.websocket.WebSocketLimits;
 
 import static dev.redstart.supervisor.SupervisorSpec.supervisor;
@@ -48,7 +49,7 @@ final class Golden implements UserSocket<Optional<String>> {
                 .longPoll(LongPoll.on().window(Duration.ofMillis(800)).inactiveAfter(Duration.ofMillis(1_600)));
         var quick = SocketOptions.defaults().drain(QUICKLY).limits(LIMITS.withIdleTimeout(Duration.ofMillis(400)));
         var sockets = bound.socket("/socket", golden, main).socket("/quick", golden, quick).socket("/one", golden,
-                SocketOptions.defaults().drain(QUICKLY));
+                SocketOptions.defaults().drain(QUICKLY).compression(Compression.defaults()));
         var endpoint = sockets.get("/disconnect/:id", golden::disconnect).get("/bc/:topic", golden::broadcast)
                 .get("/kill/:topic", golden::kill).get("/drain", exchange -> {
                     sockets.drain(exchange.node());

@@ -1,14 +1,11 @@
 package dev.redstart.channels.conformance;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.microsoft.playwright.BrowserType.LaunchOptions;
@@ -23,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The npm package {@code phoenix}, unchanged, visits the app {@code accept}: in Node and in Chromium, over both transports. */
 class OfficialClientTest {
@@ -59,27 +55,14 @@ class OfficialClientTest {
 
     private void visitInNode(String transport, String user) throws Exception {
         var scheme = transport.equals("websocket") ? "ws" : "http";
-        var node = new ProcessBuilder(onPath("node").toString(), module().resolve("src/test/node/visit.cjs").toString(),
-                url(scheme) + "/socket", transport, user);
-        node.environment().put("NODE_PATH", npmModules().toString());
-        var out = Files.createTempFile("visit", ".txt");
-        var visit = node.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-        try {
-            assertThat(visit.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("the visit ends").isTrue();
-            var said = Files.readString(out).strip();
-            assertThat(visit.exitValue()).as(said).isZero();
-            assertSeen(said, user);
-        } finally {
-            visit.destroyForcibly();
-            Files.delete(out);
-        }
+        assertSeen(NodeProgram.run("visit.cjs", url(scheme) + "/socket", transport, user), user);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "longpoll"})
     void section18inChromium(String transport) throws IOException {
-        var phoenix = npmModules().resolve("phoenix/priv/static/phoenix.js");
-        var chromium = onPath("chromium", "chromium-browser", "google-chrome");
+        var phoenix = NodeProgram.npmModules().resolve("phoenix/priv/static/phoenix.js");
+        var chromium = NodeProgram.onPath("chromium", "chromium-browser", "google-chrome");
         try (var playwright = Playwright
                 .create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
                 var browser = playwright.chromium().launch(
@@ -89,7 +72,7 @@ class OfficialClientTest {
             page.navigate(url("http") + "/metrics"); // any page of ours
             page.addScriptTag(new AddScriptTagOptions().setContent(Files.readString(phoenix)));
             page.addScriptTag(new AddScriptTagOptions()
-                    .setContent(Files.readString(module().resolve("src/test/node/scenario.js"))));
+                    .setContent(Files.readString(NodeProgram.module().resolve("src/test/node/scenario.js"))));
             var seen = page.evaluate("""
                     async transport => JSON.stringify(await visit(Phoenix, "/socket", {
                       params: { user: "ann" }, authToken: "a-token",
@@ -112,34 +95,5 @@ class OfficialClientTest {
         assertThat(seen.get("present")).contains(List.of(user));
         assertThat(seen.get("afterCrash")).contains(Map.of("status", "ok", "response", Map.of("back", true)));
         assertThat(String.valueOf(seen.get("left"))).contains("status=ok");
-    }
-
-    // ---- what the machine must have ----------------------------------------------------------------------------------------------
-
-    private static Path module() {
-        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-    }
-
-    private static Path npmModules() {
-        var modules = module().resolve("target/npm/node_modules");
-        check(Files.isDirectory(modules),
-                "the npm packages of channels, which the build installs where Node 20 or newer is");
-        return modules;
-    }
-
-    private static Path onPath(String... programs) {
-        var folders = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator);
-        var found = Stream.of(programs).flatMap(program -> Stream.of(folders).map(folder -> Path.of(folder, program)))
-                .filter(Files::isExecutable).findFirst();
-        check(found.isPresent(), String.join(" or ", programs));
-        return found.orElseThrow();
-    }
-
-    /** Where something is missing the test is skipped, but in CI it fails: there nobody reads what was skipped. */
-    private static void check(boolean there, String what) {
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(there).as("this test needs " + what).isTrue();
-        }
-        assumeTrue(there, "this test needs " + what);
     }
 }
