@@ -1,8 +1,8 @@
 package dev.redstart.endpoint;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -41,20 +42,19 @@ public final class Endpoint implements Startable {
 
     private record Socket(ConnectionHandler handler, SocketOptions options) {}
 
+    /** How clients come in. */
+    private record Door(String host, int port, int ioThreads, @Nullable Tls tls) {}
+
     private final String name;
-    private final String host;
-    private final int port;
-    private final int ioThreads;
+    private final Door door;
     private final Map<String, Socket> sockets;
     private final Map<String, ExchangeHandler> handlers;
     private final Map<String, String> files;
 
-    private Endpoint(String name, String host, int port, int ioThreads, Map<String, Socket> sockets,
-            Map<String, ExchangeHandler> handlers, Map<String, String> files) {
+    private Endpoint(String name, Door door, Map<String, Socket> sockets, Map<String, ExchangeHandler> handlers,
+            Map<String, String> files) {
         this.name = name;
-        this.host = host;
-        this.port = port;
-        this.ioThreads = ioThreads;
+        this.door = door;
         this.sockets = Collections.unmodifiableMap(new LinkedHashMap<>(sockets)); // the order of patterns counts
         this.handlers = Collections.unmodifiableMap(new LinkedHashMap<>(handlers));
         this.files = Map.copyOf(files);
@@ -69,19 +69,18 @@ public final class Endpoint implements Startable {
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("port must be 0..65535, was " + port);
         }
-        return new Endpoint("endpoint", "0.0.0.0", port,
-                Math.max(1, java.lang.Runtime.getRuntime().availableProcessors()), Map.of(),
-                Map.of(), Map.of());
+        var door = new Door("0.0.0.0", port, Math.max(1, java.lang.Runtime.getRuntime().availableProcessors()), null);
+        return new Endpoint("endpoint", door, Map.of(), Map.of(), Map.of());
     }
 
     /** With a name of its own; two endpoints of one tree need different ones. */
     public Endpoint named(String other) {
-        return new Endpoint(other, host, port, ioThreads, sockets, handlers, files);
+        return new Endpoint(other, door, sockets, handlers, files);
     }
 
     /** Listens on that address only, for example {@code 127.0.0.1}. */
     public Endpoint bind(String address) {
-        return new Endpoint(name, address, port, ioThreads, sockets, handlers, files);
+        return through(new Door(address, door.port, door.ioThreads, door.tls));
     }
 
     /** With that many IO threads instead of one for each processor. */
@@ -89,7 +88,16 @@ public final class Endpoint implements Startable {
         if (count < 1) {
             throw new IllegalArgumentException("ioThreads must be >= 1, was " + count);
         }
-        return new Endpoint(name, host, port, count, sockets, handlers, files);
+        return through(new Door(door.host, door.port, count, door.tls));
+    }
+
+    /** Speaks TLS: https and wss, and nothing else on this port. */
+    public Endpoint tls(Tls tls) {
+        return through(new Door(door.host, door.port, door.ioThreads, Objects.requireNonNull(tls, "tls")));
+    }
+
+    private Endpoint through(Door other) {
+        return new Endpoint(name, other, sockets, handlers, files);
     }
 
     /** {@link #socket(String, ConnectionHandler, SocketOptions)} with the default options. */
@@ -102,13 +110,12 @@ public final class Endpoint implements Startable {
      * begins with a colon stands for any one segment, and becomes a param of the connect: {@code /socket/:tenant}.
      */
     public Endpoint socket(String path, ConnectionHandler handler, SocketOptions options) {
-        return new Endpoint(name, host, port, ioThreads,
-                with(sockets, path, new Socket(handler, options)), handlers, files);
+        return new Endpoint(name, door, with(sockets, path, new Socket(handler, options)), handlers, files);
     }
 
     /** Answers GET (and HEAD) at {@code path}, in which a segment like {@code :room} stands for any one. */
     public Endpoint get(String path, ExchangeHandler handler) {
-        return new Endpoint(name, host, port, ioThreads, sockets, with(handlers, path, handler), files);
+        return new Endpoint(name, door, sockets, with(handlers, path, handler), files);
     }
 
     /** Answers GET at {@code path} with all meters of the system in Prometheus's text format. */
@@ -119,7 +126,7 @@ public final class Endpoint implements Startable {
 
     /** Serves the files of a class path folder below {@code path}; for a folder, its {@code index.html}. */
     public Endpoint files(String path, String classPathFolder) {
-        return new Endpoint(name, host, port, ioThreads, sockets, handlers, with(files, path, classPathFolder));
+        return new Endpoint(name, door, sockets, handlers, with(files, path, classPathFolder));
     }
 
     private static <T> Map<String, T> with(Map<String, T> known, String path, T added) {
@@ -199,10 +206,10 @@ public final class Endpoint implements Startable {
             socketSupervisor = socketSupervisor.child(mount);
         }
         return SupervisorSpec.supervisor("serving").strategy(Strategy.REST_FOR_ONE)
-                .child(ChildSpec.worker(io, () -> new IoServer(() -> new UndertowServer(name, ioThreads))))
+                .child(ChildSpec.worker(io, () -> new IoServer(() -> new UndertowServer(name, door.ioThreads))))
                 .child(socketSupervisor)
                 .child(ChildSpec.worker(listener(),
-                        () -> new ListenerServer(this::address, io, node -> site(node, mounts, lists, sites))));
+                        () -> new ListenerServer(this::open, io, node -> site(node, mounts, lists, sites))));
     }
 
     private Duration shortestLimit() {
@@ -244,8 +251,11 @@ public final class Endpoint implements Startable {
         return new Mounted(new UndertowServer.Site(node, webSockets, longPolls, gets, files), transports);
     }
 
-    private InetSocketAddress address() throws UnknownHostException {
-        return new InetSocketAddress(InetAddress.getByName(host), port);
+    private UndertowServer.OpenPort open(UndertowServer server, UndertowServer.Site site) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getByName(door.host), door.port);
+        return door.tls == null
+                ? server.listen(address, site)
+                : server.listen(address, door.tls.context(), site);
     }
 
     /** Keeps one registry for as long as one node asks. */

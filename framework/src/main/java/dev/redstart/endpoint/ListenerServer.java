@@ -1,7 +1,6 @@
 package dev.redstart.endpoint;
 
-import java.net.InetSocketAddress;
-import java.util.concurrent.Callable;
+import java.io.IOException;
 import java.util.function.Function;
 
 import dev.redstart.endpoint.undertow.UndertowServer;
@@ -17,13 +16,19 @@ import dev.redstart.process.ReplyTo;
 final class ListenerServer implements GenServer<UndertowServer.OpenPort, ListenerServer.PortOf> {
     record PortOf(ReplyTo<Integer> from) {}
 
-    private final Callable<InetSocketAddress> address;
+    /** Opens a port on IO threads. */
+    @FunctionalInterface
+    interface Opening {
+        UndertowServer.OpenPort open(UndertowServer server, UndertowServer.Site site) throws IOException;
+    }
+
+    private final Opening opening;
     private final Name<IoServer.ServerOf> io;
     private final Function<LocalNode, UndertowServer.Site> site;
 
-    ListenerServer(Callable<InetSocketAddress> address, Name<IoServer.ServerOf> io,
+    ListenerServer(Opening opening, Name<IoServer.ServerOf> io,
             Function<LocalNode, UndertowServer.Site> site) {
-        this.address = address;
+        this.opening = opening;
         this.io = io;
         this.site = site;
     }
@@ -31,7 +36,7 @@ final class ListenerServer implements GenServer<UndertowServer.OpenPort, Listene
     @Override
     public InitResult<UndertowServer.OpenPort> init(ProcessContext<PortOf> context) throws Exception {
         UndertowServer server = context.ref(io).call(IoServer.ServerOf::new);
-        var port = context.own(server.listen(address.call(), site.apply(context.node())));
+        var port = context.own(opening.open(server, site.apply(context.node())));
         context.telemetry().emit(new EndpointEvent.Listening(port.address()));
         return InitResult.started(port);
     }

@@ -84,6 +84,15 @@ public abstract class SocketIoContract {
     }
 
     @Test
+    void whatIsLargerThanAnyBufferArrivesWhole() throws IOException {
+        var large = "0123456789".repeat(300_000);
+        client.send(bytes(large));
+        awaitText(large);
+        writeAll(bytes("all of it"));
+        assertThat(client.read(9)).isEqualTo(bytes("all of it"));
+    }
+
+    @Test
     void suspendedSocketsAreNotRead() throws IOException {
         onIoThread(() -> io().suspendReads());
         client.send(bytes("late"));

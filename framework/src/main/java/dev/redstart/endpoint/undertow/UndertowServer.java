@@ -15,7 +15,6 @@ import dev.redstart.endpoint.PathTable;
 import dev.redstart.endpoint.SocketRoute;
 import dev.redstart.process.LocalNode;
 import io.undertow.UndertowOptions;
-import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
@@ -40,8 +39,11 @@ public final class UndertowServer implements AutoCloseable {
     /** Bursts of connects wait in the kernel instead of being sent again by their clients seconds later. */
     private static final int BACKLOG = 8_192;
     private static final int BUFFER_BYTES = 16 * 1024;
-    /** As many as there are requests at once. None is kept for a thread: requests run on virtual threads, which come and go. */
-    private static final int UNBOUNDED = -1;
+    /**
+     * Buffers that wait for the next request. None is kept for a thread: requests run on virtual threads, which come and go. They lie in the
+     * heap, because Undertow frees others by means that the JDK warns of.
+     */
+    private static final int SPARE_BUFFERS = 256;
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     private static final int MAX_HEADERS = 100;
     private static final OptionMap PORT_OPTIONS = OptionMap.builder().set(Options.TCP_NODELAY, true)
@@ -137,8 +139,7 @@ public final class UndertowServer implements AutoCloseable {
         if (closed) {
             throw new IOException("cannot listen on " + address + ", its IO threads have ended");
         }
-        var buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, UNBOUNDED, 0);
-        var http = new HttpOpenListener(buffers,
+        var http = new HttpOpenListener(new DefaultByteBufferPool(false, BUFFER_BYTES, SPARE_BUFFERS, 0),
                 OptionMap.builder().set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
                         .set(UndertowOptions.ENABLE_HTTP2, false)
                         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
@@ -146,18 +147,19 @@ public final class UndertowServer implements AutoCloseable {
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_MILLIS)
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS).getMap());
         http.setRootHandler(new BodyTimeLimit(handler, REQUEST_MILLIS));
-        var port = new OpenPort(bind(address, tls, buffers, http));
+        var port = new OpenPort(bind(address, tls, http));
         ports.add(port);
         return port;
     }
 
+    /** TLS has buffers of its own, a little larger: a record that does not fit into one would never be read. */
     private AcceptingChannel<? extends StreamConnection> bind(InetSocketAddress address, @Nullable SSLContext tls,
-            ByteBufferPool buffers, HttpOpenListener http) throws IOException {
+            HttpOpenListener http) throws IOException {
         AcceptingChannel<? extends StreamConnection> channel;
         try {
             channel = tls == null
                     ? worker.createStreamConnectionServer(address, feed(http), PORT_OPTIONS)
-                    : new UndertowXnioSsl(worker.getXnio(), OptionMap.EMPTY, buffers, tls)
+                    : new UndertowXnioSsl(worker.getXnio(), OptionMap.EMPTY, tls)
                             .createSslConnectionServer(worker, address, feed(http), TLS_OPTIONS);
         } catch (BindException e) {
             throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
