@@ -21,6 +21,7 @@ import dev.redstart.websocket.Handshake;
 import dev.redstart.websocket.PermessageDeflate;
 import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
+import dev.redstart.websocket.UnfinishedBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class Mount implements SocketRoute, Drainable {
     private final Gate gate;
     private final ProcessKind<ConnectionProcess, Object> kind;
     private final TrafficCounters traffic = new TrafficCounters();
+    private final UnfinishedBytes unfinished;
     private final Map<Thread, ConnectionList> lists;
     /** Null if nothing is compressed here. */
     private final @Nullable PermessageDeflate deflate;
@@ -48,6 +50,7 @@ final class Mount implements SocketRoute, Drainable {
         var path = mounted.path();
         this.gate = new Gate(node, mounted, path);
         this.lists = lists;
+        this.unfinished = new UnfinishedBytes(mounted.options().maxUnfinishedBytes());
         this.deflate = mounted.options().compression().map(PermessageDeflate::new).orElse(null);
         this.kind = node.kind("connection " + path, new ConnectionServer(), CONNECTION_MAILBOX, true);
         var telemetry = node.telemetry();
@@ -55,6 +58,7 @@ final class Mount implements SocketRoute, Drainable {
         this.messagesIn = telemetry.counter("redstart.ws.messages", "mount", path, "direction", "in");
         telemetry.gauge("redstart.connections", open::sum, "mount", path);
         telemetry.counterView("redstart.ws.messages", traffic::framesOut, "mount", path, "direction", "out");
+        telemetry.gauge("redstart.ws.unfinished.bytes", unfinished::kept, "mount", path);
         telemetry.counterView("redstart.ws.writes", traffic::writes, "mount", path);
         telemetry.counterView("redstart.ws.lost", traffic::framesDropped, "mount", path, "why", "dropped");
         telemetry.counterView("redstart.ws.lost", traffic::framesConflated, "mount", path, "why", "conflated");
@@ -160,7 +164,7 @@ final class Mount implements SocketRoute, Drainable {
 
     /** What the connections of this mount have in common on the IO thread of {@code flushes}. */
     ConnectionGroup group(FlushQueue flushes, boolean compressed) {
-        return new ConnectionGroup(options().limits(), traffic, flushes, compressed ? deflate : null);
+        return new ConnectionGroup(options().limits(), traffic, flushes, unfinished, compressed ? deflate : null);
     }
 
     Counter messagesIn() {

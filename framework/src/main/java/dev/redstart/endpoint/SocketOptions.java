@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class SocketOptions {
     private static final SocketOptions DEFAULTS = new SocketOptions(
             new Access(OriginPolicy.requestHost(), false, List.of(), null),
-            new Transport(WebSocketLimits.defaults(), "websocket",
-                    null),
+            new Transport(WebSocketLimits.defaults(), Runtime.getRuntime().maxMemory() / 4, "websocket", null),
             null, () -> Drain.DEFAULT);
 
     /** Who gets in. */
@@ -31,9 +30,13 @@ public final class SocketOptions {
     }
 
     /** What it is like over WebSocket. */
-    private record Transport(WebSocketLimits limits, String segment, @Nullable Compression compression) {
+    private record Transport(WebSocketLimits limits, long maxUnfinishedBytes, String segment,
+            @Nullable Compression compression) {
         Transport {
             Objects.requireNonNull(limits, "limits");
+            if (maxUnfinishedBytes < 1) {
+                throw new IllegalArgumentException("maxUnfinishedBytes must be >= 1, was " + maxUnfinishedBytes);
+            }
             Objects.requireNonNull(segment, "segment");
         }
     }
@@ -93,12 +96,20 @@ public final class SocketOptions {
 
     /** What one connection may cost. */
     public SocketOptions limits(WebSocketLimits other) {
-        return webSocket(new Transport(other, webSocket.segment, webSocket.compression));
+        return webSocket(new Transport(other, webSocket.maxUnfinishedBytes, webSocket.segment, webSocket.compression));
+    }
+
+    /**
+     * How much memory the messages of all connections of this mount may take together before they are whole, a quarter of the heap unless
+     * set. A client that would exceed it is closed with 1013.
+     */
+    public SocketOptions maxUnfinishedBytes(long max) {
+        return webSocket(new Transport(webSocket.limits, max, webSocket.segment, webSocket.compression));
     }
 
     /** WebSocket at another last segment of the path than {@code websocket}. */
     public SocketOptions webSocketAt(String segment) {
-        return webSocket(new Transport(webSocket.limits, segment, webSocket.compression));
+        return webSocket(new Transport(webSocket.limits, webSocket.maxUnfinishedBytes, segment, webSocket.compression));
     }
 
     /** WebSocket at the path of the mount itself: for clients that are no Phoenix clients. */
@@ -112,7 +123,8 @@ public final class SocketOptions {
      */
     public SocketOptions compression(Compression how) {
         return webSocket(
-                new Transport(webSocket.limits, webSocket.segment, Objects.requireNonNull(how, "how")));
+                new Transport(webSocket.limits, webSocket.maxUnfinishedBytes, webSocket.segment,
+                        Objects.requireNonNull(how, "how")));
     }
 
     /** Long-poll, too. */
@@ -139,6 +151,10 @@ public final class SocketOptions {
     /** What one connection may cost. */
     public WebSocketLimits limits() {
         return webSocket.limits;
+    }
+
+    long maxUnfinishedBytes() {
+        return webSocket.maxUnfinishedBytes;
     }
 
     boolean authToken() {

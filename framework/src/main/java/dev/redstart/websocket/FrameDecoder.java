@@ -51,6 +51,7 @@ final class FrameDecoder {
     private final WebSocketLimits limits;
     /** Null if it was not negotiated. */
     private final @Nullable PermessageDeflate deflate;
+    private final UnfinishedBytes unfinished;
     private final Sink sink;
 
     // The frame at hand
@@ -80,10 +81,14 @@ final class FrameDecoder {
     private int utf8 = Utf8.BOUNDARY;
     private boolean hadEmptyContinuation;
 
-    /** @param deflate whose inflaters compressed messages need; null if none may come */
-    FrameDecoder(WebSocketLimits limits, @Nullable PermessageDeflate deflate, Sink sink) {
+    /**
+     * @param deflate whose inflaters compressed messages need; null if none may come
+     * @param unfinished counts what is kept here with what others keep
+     */
+    FrameDecoder(WebSocketLimits limits, @Nullable PermessageDeflate deflate, UnfinishedBytes unfinished, Sink sink) {
         this.limits = limits;
         this.deflate = deflate;
+        this.unfinished = unfinished;
         this.sink = sink;
     }
 
@@ -307,16 +312,28 @@ final class FrameDecoder {
     private void forgetMessage() {
         messageOpcode = Opcode.CONTINUATION;
         inflating = null;
-        message = NOTHING;
+        letGo();
         messageLength = 0;
         utf8 = Utf8.BOUNDARY;
         hadEmptyContinuation = false;
     }
 
+    /** What is unfinished will never be finished. */
+    void abandon() {
+        letGo();
+    }
+
+    private void letGo() {
+        unfinished.release(message.length);
+        message = NOTHING;
+    }
+
     private void append(ByteBuffer bytes, int from, int size) {
         int needed = messageLength + size;
         if (needed > message.length) {
-            message = Arrays.copyOf(message, grownCapacity(needed));
+            int capacity = grownCapacity(needed);
+            unfinished.keep(capacity - message.length);
+            message = Arrays.copyOf(message, capacity);
         }
         bytes.get(from, message, messageLength, size);
         messageLength = needed;

@@ -294,7 +294,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
     @Override
     public void ended(@Nullable Throwable cause) {
         breakOff(CloseReason.abnormal(cause));
-        decoder = null;
+        forgetDecoder();
         unread = null;
         listener.closed(this, reason());
     }
@@ -302,17 +302,25 @@ public final class WebSocketConnection implements SocketIo.Listener {
     // IO thread: reading
 
     private void decode(ByteBuffer bytes) {
-        FrameDecoder current = decoder != null
-                ? decoder
-                : new FrameDecoder(group.limits(), group.deflate(), new Inbound());
+        FrameDecoder current = decoder != null ? decoder : group.decoder(new Inbound());
         int frames = 0;
         while (bytes.hasRemaining() && isListening() && !suspended) {
             frames += decodeOne(current, bytes) ? 1 : 0;
         }
         group.counters().decoded(frames);
-        decoder = current.isIdle() || !isListening() ? null : current;
+        decoder = current;
+        if (current.isIdle() || !isListening()) {
+            forgetDecoder();
+        }
         if (suspended && bytes.hasRemaining()) {
             unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        }
+    }
+
+    private void forgetDecoder() {
+        if (decoder != null) {
+            decoder.abandon();
+            decoder = null;
         }
     }
 

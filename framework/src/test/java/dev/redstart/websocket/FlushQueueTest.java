@@ -103,7 +103,7 @@ class FlushQueueTest {
         return IntStream.range(0, count).mapToObj(_ -> {
             var io = new FakeSocketIo();
             var connection = new WebSocketConnection(io, new RecordingListener(),
-                    new ConnectionGroup(UNLIMITED, counters, queue, null));
+                    new ConnectionGroup(UNLIMITED, counters, queue, new UnfinishedBytes(Long.MAX_VALUE), null));
             io.attach(connection);
             sockets.add(io);
             return connection;

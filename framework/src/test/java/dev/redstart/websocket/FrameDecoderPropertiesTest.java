@@ -54,7 +54,7 @@ class FrameDecoderPropertiesTest {
     void anyBytesEitherDecodeOrBreakARuleWithinTheLimits(@ForAll @Size(max = 300) byte[] bytes, @ForAll long seed) {
         bendTowardsFrames(bytes, new Random(seed));
         WebSocketLimits limits = WebSocketLimits.defaults().withMaxFrameBytes(150).withMaxMessageBytes(100);
-        var decoder = new FrameDecoder(limits, null, new Seen());
+        var decoder = new FrameDecoder(limits, null, new UnfinishedBytes(Long.MAX_VALUE), new Seen());
         try {
             for (byte b : bytes) {
                 decoder.decode(ByteBuffer.wrap(new byte[]{b}));
@@ -80,7 +80,7 @@ class FrameDecoderPropertiesTest {
     private static List<String> decodeInSegments(List<byte[]> frames, Random random) {
         byte[] wire = ClientFrame.concat(frames.toArray(byte[][]::new));
         var seen = new Seen();
-        var decoder = new FrameDecoder(WebSocketLimits.defaults(), DEFLATE, seen);
+        var decoder = new FrameDecoder(WebSocketLimits.defaults(), DEFLATE, new UnfinishedBytes(Long.MAX_VALUE), seen);
         for (int from = 0; from < wire.length;) {
             int to = Math.min(wire.length, from + 1 + random.nextInt(1 << random.nextInt(17)));
             ByteBuffer segment = ByteBuffer.wrap(Arrays.copyOfRange(wire, from, to));

@@ -18,9 +18,9 @@ class FrameDecoderTest {
             .withMaxMessageBytes(500);
 
     private final Seen seen = new Seen();
-    private final FrameDecoder decoder = new FrameDecoder(LIMITS, null, seen);
+    private final FrameDecoder decoder = new FrameDecoder(LIMITS, null, new UnfinishedBytes(Long.MAX_VALUE), seen);
     private final FrameDecoder deflating = new FrameDecoder(LIMITS, new PermessageDeflate(Compression.defaults()),
-            seen);
+            new UnfinishedBytes(Long.MAX_VALUE), seen);
 
     @Test
     void wholeMessagesAreHandedOnWhereTheyLie() {
@@ -111,7 +111,7 @@ class FrameDecoderTest {
 
     @Test
     void memoryGrowsWithWhatCameNotWithWhatIsPromised() {
-        var roomy = new FrameDecoder(WebSocketLimits.defaults(), null, seen);
+        var roomy = new FrameDecoder(WebSocketLimits.defaults(), null, new UnfinishedBytes(Long.MAX_VALUE), seen);
         roomy.decode(direct(ClientFrame.header(0x82, 9_000_000), new byte[10]));
         assertThat(roomy.keptBytes()).isEqualTo(1024);
     }

@@ -20,7 +20,8 @@ class WebSocketConnectionRacesTest {
         var limits = WebSocketLimits.defaults().withMaxOutbound(Integer.MAX_VALUE, Integer.MAX_VALUE);
         var counters = new TrafficCounters();
         var connection = new WebSocketConnection(io, new RecordingListener(),
-                new ConnectionGroup(limits, counters, new FlushQueue(io), null));
+                new ConnectionGroup(limits, counters, new FlushQueue(io),
+                        new UnfinishedBytes(Long.MAX_VALUE), null));
         io.attach(connection);
         runBesideIoThread(io, connection);
         List<ServerFrame> sent = io.sent();

@@ -26,6 +26,7 @@ class WebSocketConnectionTest {
     private final RecordingListener listener = new RecordingListener();
     private final TrafficCounters counters = new TrafficCounters();
     private final FlushQueue flushes = new FlushQueue(io);
+    private final UnfinishedBytes unfinished = new UnfinishedBytes(2_000);
     private final WebSocketConnection connection = new WebSocketConnection(io, listener, group(LIMITS));
 
     WebSocketConnectionTest() {
@@ -83,7 +84,7 @@ class WebSocketConnectionTest {
     class Compressing {
         private final FakeSocketIo socket = new FakeSocketIo();
         private final WebSocketConnection compressing = new WebSocketConnection(socket, listener,
-                new ConnectionGroup(WebSocketLimits.defaults(), counters, flushes,
+                new ConnectionGroup(WebSocketLimits.defaults(), counters, flushes, unfinished,
                         new PermessageDeflate(Compression.defaults())));
 
         Compressing() {
@@ -111,6 +112,52 @@ class WebSocketConnectionTest {
         void whatDoesNotInflateEndsIt() {
             socket.receive(ClientFrame.masked(0xC1, 0, (byte) 0xFF));
             assertThat(socket.sent()).containsExactly(ServerFrame.close(1007));
+        }
+    }
+
+    @Nested
+    class Unfinished {
+
+        @Test
+        void messagesAreLetGoOfWhenTheyAreWhole() {
+            io.receive(ClientFrame.masked(0x01, 0, "begun".getBytes(UTF_8)));
+            assertThat(unfinished.kept()).isPositive();
+            io.receive(ClientFrame.masked(0x80, 0, "end".getBytes(UTF_8)));
+            assertThat(listener.events).containsExactly("text begunend");
+            assertThat(unfinished.kept()).isZero();
+        }
+
+        @Test
+        void messagesOfEndedConnectionsAreLetGoOf() {
+            io.receive(ClientFrame.masked(0x01, 0, "begun".getBytes(UTF_8)));
+            io.receiveEnd(null);
+            assertThat(unfinished.kept()).isZero();
+        }
+
+        @Test
+        void messagesOfThoseWhoBreakTheRulesAreLetGoOf() {
+            io.receive(ClientFrame.masked(0x01, 0, "begun".getBytes(UTF_8)));
+            io.receive(ClientFrame.text("a new one"));
+            assertThat(io.sent()).containsExactly(ServerFrame.close(1002));
+            assertThat(unfinished.kept()).isZero();
+        }
+
+        @Test
+        void whoWouldExceedTheLimitForAllIsClosedWith1013AndNobodyElse() {
+            var otherIo = new FakeSocketIo();
+            var other = new WebSocketConnection(otherIo, new RecordingListener(), group(LIMITS));
+            otherIo.attach(other);
+            otherIo.receive(ClientFrame.masked(0x01, 0, new byte[10]));
+            io.receive(ClientFrame.masked(0x01, 0, "begun".getBytes(UTF_8)));
+            unfinished.keep(1_900);
+            var third = new FakeSocketIo();
+            third.attach(new WebSocketConnection(third, listener, group(LIMITS)));
+            third.receive(ClientFrame.masked(0x01, 0, new byte[20]));
+            assertThat(third.sent()).containsExactly(ServerFrame.close(1013));
+            otherIo.receive(ClientFrame.masked(0x80, 0, new byte[1]));
+            assertThat(other.isOpen()).isTrue();
+            io.receive(ClientFrame.masked(0x80, 0, new byte[1]));
+            assertThat(unfinished.kept()).isEqualTo(1_900);
         }
     }
 
@@ -790,7 +837,7 @@ class WebSocketConnectionTest {
     }
 
     private ConnectionGroup group(WebSocketLimits limits) {
-        return new ConnectionGroup(limits, counters, flushes, null);
+        return new ConnectionGroup(limits, counters, flushes, unfinished, null);
     }
 
     private void send(String... texts) {

@@ -18,6 +18,7 @@ import dev.redstart.websocket.RawClient;
 import dev.redstart.websocket.ServerFrame;
 import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
+import dev.redstart.websocket.UnfinishedBytes;
 import dev.redstart.websocket.WebSocketConnection;
 import dev.redstart.websocket.WebSocketLimits;
 import org.junit.jupiter.api.AfterEach;
@@ -230,7 +231,8 @@ class WebSocketOverUndertowTest {
 
     private SocketIo.Listener open(SocketIo io) {
         var connection = new WebSocketConnection(io, new Echo(ends),
-                new ConnectionGroup(WebSocketLimits.defaults(), counters, new FlushQueue(io), null));
+                new ConnectionGroup(WebSocketLimits.defaults(), counters, new FlushQueue(io),
+                        new UnfinishedBytes(Long.MAX_VALUE), null));
         connections.add(connection);
         return connection;
     }
