@@ -65,7 +65,7 @@ public final class IdleCommand implements Callable<Integer> {
         try (var underTest = server.open("idle", folder)) {
             var tally = new Tally();
             var mode = new IdleMode(plan(underTest.url()), size, underTest.probe(), tally,
-                    new Progress(tally, System.err));
+                    new Progress(System.err));
             var report = mode.run();
             System.out.print(report.table());
             System.out.println("written to " + folder.write("idle", report));
@@ -79,7 +79,7 @@ public final class IdleCommand implements Callable<Integer> {
 
     private Plan plan(URI url) {
         return new Plan(url, params, topic, perTopic, window, threads, sources(), Duration.ofSeconds(limitSeconds),
-                Duration.ofSeconds(heartbeatSeconds));
+                Duration.ofSeconds(heartbeatSeconds), 0);
     }
 
     private int sources() {

@@ -64,7 +64,7 @@ final class IdleMode {
             phases.add(open(fleet, "baseline", size.baseline()));
             var before = footprint();
             phases.add(open(fleet, "rest", size.connections() - size.baseline()));
-            progress.pause("hold", size.hold());
+            progress.pause("hold", size.hold(), this::seen);
             var after = footprint();
             memory = before == null || after == null || after.alive() <= before.alive()
                     ? null
@@ -79,7 +79,8 @@ final class IdleMode {
         long joinedBefore = tally.joined();
         var cpuBefore = probe.map(ServerProbe::cpuTime);
         long start = System.nanoTime();
-        progress.during(name, fleet.open(count), size.connections());
+        progress.during(name, fleet.open(count), () -> "%,d of %,d joined, %,d errors, %,d pushes received"
+                .formatted(tally.joined(), size.connections(), tally.errorCount(), tally.pushes()));
         double seconds = (System.nanoTime() - start) / 1e9;
         var cpu = cpuBefore.map(before -> probe.orElseThrow().cpuTime().minus(before));
         return new IdleReport.Phase(name, count, tally.joined() - joinedBefore, seconds,
@@ -90,10 +91,15 @@ final class IdleMode {
         if (probe.isEmpty()) {
             return null;
         }
-        progress.pause("settle", size.settle());
+        progress.pause("settle", size.settle(), this::seen);
         progress.say("measuring the server with " + tally.alive() + " connections (it collects its garbage)");
         var heap = probe.get().liveHeap();
         return new IdleReport.Footprint(tally.alive(), heap, probe.get().residentBytes());
+    }
+
+    private String seen() {
+        return ", %,d alive, %,d heartbeats answered, %,d errors".formatted(tally.alive(), tally.heartbeats(),
+                tally.errorCount());
     }
 
     private IdleReport report(Instant started, List<IdleReport.Phase> phases, Optional<IdleReport.PerConnection> memory,

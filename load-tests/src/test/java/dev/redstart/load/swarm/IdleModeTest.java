@@ -109,11 +109,11 @@ class IdleModeTest {
     private static IdleReport run(URI url, Duration limit, Duration heartbeat, Duration hold,
             Optional<ServerProbe> probe)
             throws InterruptedException {
-        var plan = new Plan(url, "user=swarm-%d", "room:load-%d", 10, 8, 2, 3, limit, heartbeat);
+        var plan = new Plan(url, "user=swarm-%d", "room:load-%d", 10, 8, 2, 3, limit, heartbeat, 0);
         var tally = new Tally();
         var silent = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         return new IdleMode(plan, new IdleMode.Size(CONNECTIONS, 10, Duration.ZERO, hold), probe, tally,
-                new Progress(tally, silent)).run();
+                new Progress(silent)).run();
     }
 
     private static Map<String, Long> errors(IdleReport report) {
