@@ -7,6 +7,7 @@ import dev.redstart.load.bench.BoundsCommand;
 import dev.redstart.load.bench.PresenceCommand;
 import dev.redstart.load.bench.ProcessesCommand;
 import dev.redstart.load.bench.StarvationCommand;
+import dev.redstart.load.compare.CompareCommand;
 import dev.redstart.load.gatling.ChatCommand;
 import dev.redstart.load.run.Program;
 import dev.redstart.load.swarm.ChurnCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         FanOutCommand.class,
         ConnectCommand.class,
         ChurnCommand.class,
+        CompareCommand.class,
         ChatCommand.class,
         BoundsCommand.class,
         ProcessesCommand.class,

@@ -21,6 +21,8 @@ import org.HdrHistogram.Histogram;
  * Threading: for the thread that runs the mode.
  */
 final class Session implements AutoCloseable {
+    static final String HEAP_EACH = "bytes of live heap per connection";
+    static final String RSS_EACH = "bytes of RSS per connection";
     /** With fewer connections what the server needs once is more than what they need. */
     private static final int FEWEST_TO_WEIGH = 1_000;
 
@@ -192,9 +194,9 @@ final class Session implements AutoCloseable {
             return;
         }
         double connections = after.get().alive() - before.get().alive();
-        before.get().heap().ifPresent(heap -> figure("bytes of live heap per connection",
+        before.get().heap().ifPresent(heap -> figure(HEAP_EACH,
                 (after.get().heap().orElseThrow() - heap) / connections));
-        figure("bytes of RSS per connection", (after.get().rss() - before.get().rss()) / connections);
+        figure(RSS_EACH, (after.get().rss() - before.get().rss()) / connections);
     }
 
     private Reading reading() {
