@@ -348,7 +348,9 @@ final class Connection {
         if (state == State.CLOSED) {
             return;
         }
-        if (state == State.JOINING || state == State.JOINED) {
+        boolean goodbye = state == State.JOINING || state == State.JOINED;
+        state = State.CLOSED; // first: should the goodbye fail, that is no second fault
+        if (goodbye) {
             // on the way out: a server that did no wrong shall not count a broken connection
             send(Frame.close(fault == Fault.FRAME_INVALID ? PROTOCOL_ERROR : NORMAL));
         }

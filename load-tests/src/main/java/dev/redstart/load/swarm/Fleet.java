@@ -104,7 +104,7 @@ final class Fleet implements Squad {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // the loops go on closing by themselves
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a loop of the swarm failed", e.getCause());
+            throw new IllegalStateException("a loop of the swarm failed: " + e.getCause(), e.getCause());
         }
     }
 

@@ -60,7 +60,7 @@ final class Progress {
         } catch (TimeoutException _) {
             return false;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the swarm failed", e.getCause());
+            throw new IllegalStateException("the swarm failed: " + e.getCause(), e.getCause());
         }
     }
 

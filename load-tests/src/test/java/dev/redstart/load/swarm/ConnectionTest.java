@@ -263,6 +263,15 @@ class ConnectionTest {
     }
 
     @Test
+    void aGoodbyeThatFailsIsNoSecondFault() throws Exception {
+        joined();
+        host.whenSending = () -> connection.broken(Fault.RESET_BY_SERVER, "broken pipe");
+        server(frame(0x88, new byte[]{3, (byte) 0xf5}));
+        assertThat(host.events.stream().filter(event -> event.startsWith("failed")))
+                .containsExactly("failed CLOSED_AS_TOO_SLOW: close 1013 ");
+    }
+
+    @Test
     void closingBeforeTheUpgradeJustDrops() {
         connection.connected();
         connection.close();
@@ -327,6 +336,7 @@ class ConnectionTest {
     private static final class Recording implements Connection.Host {
         private final List<String> events = new ArrayList<>();
         private String request = "";
+        private Runnable whenSending = () -> {};
 
         String request() {
             return request;
@@ -334,6 +344,7 @@ class ConnectionTest {
 
         @Override
         public void send(ByteBuffer bytes) {
+            whenSending.run();
             var all = new byte[bytes.remaining()];
             bytes.get(all);
             if (all[0] == 'G') {
