@@ -67,6 +67,9 @@ record Comparison(Instant started, Machine machine, Map<String, Object> settings
     }
 
     private Optional<Double> median(Contestant contestant, Figure figure) {
+        if (figure == Figure.FAN_OUT_8_WRITES && !contestant.sendsByWrite()) {
+            return Optional.empty();
+        }
         var values = outcomes.getOrDefault(contestant, List.of()).stream()
                 .map(outcome -> outcome.figures().get(figure)).filter(value -> value != null)
                 .mapToDouble(Double::doubleValue).sorted().toArray();

@@ -67,6 +67,11 @@ enum Contestant {
     /** The bash command that starts it, with {@code {port}}. */
     abstract String command(RunFolder folder) throws IOException;
 
+    /** Whether it sends by write(2), which alone can be counted from outside; Netty's native transport, also below Vert.x, does not. */
+    boolean sendsByWrite() {
+        return this != netty && this != vertx;
+    }
+
     /** A file without which it cannot be started. */
     Optional<Path> needs(RunFolder folder) {
         return Optional.empty();

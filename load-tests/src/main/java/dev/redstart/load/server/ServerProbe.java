@@ -31,11 +31,20 @@ public final class ServerProbe {
     }
 
     /**
-     * How often the process has called write(2) or writev(2) since its start, which is how the JDK, Netty, libuv and Go send to a socket. Too
-     * high rather than too low: the calls that wake a selector are among them.
+     * How often the process has called write(2) or writev(2) since its start, which is how the JDK, libuv and Go send to a socket; Netty's
+     * native transports do not, see {@link SendCount}. Too high rather than too low: the calls that wake a selector are among them.
      */
     public long writeCalls() {
         return ProcFile.writeCalls(read("io"));
+    }
+
+    /** Counts the calls that send for {@code time}, by whatever call; see {@link SendCount}. */
+    public long sends(Duration time) throws InterruptedException {
+        try {
+            return SendCount.of(pid, time);
+        } catch (IOException e) {
+            throw new UncheckedIOException("strace must be installed to count sends", e);
+        }
     }
 
     /** Whether its heap can be asked for. */

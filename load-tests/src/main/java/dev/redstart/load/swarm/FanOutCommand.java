@@ -1,5 +1,6 @@
 package dev.redstart.load.swarm;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -29,13 +30,16 @@ public final class FanOutCommand implements Callable<Integer> {
     @Option(names = "--stalled", paramLabel = "M", defaultValue = "0", description = "subscribers more that do not read; 0 by default")
     private int stalled;
 
+    @Option(names = "--strace", paramLabel = "SECONDS", defaultValue = "0", description = "at the end count for so long, by strace, the calls by which the server sends, whichever they are; it is slower meanwhile; 0, the default: not")
+    private int traceSeconds;
+
     @Mixin
     private final SwarmOptions swarm = new SwarmOptions();
 
     @Override
     public Integer call() throws Exception {
         var size = new FanOutMode.Size(connections, inFlight, bytes, await == Await.all, stalled, swarm.warmUp(),
-                swarm.measure());
+                swarm.measure(), Duration.ofSeconds(traceSeconds));
         return swarm.run("fan-out", connections + stalled, 0, session -> FanOutMode.run(session, size));
     }
 }

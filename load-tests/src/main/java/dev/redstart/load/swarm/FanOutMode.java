@@ -20,9 +20,10 @@ final class FanOutMode {
      * @param bytes    of a broadcast, about
      * @param all      whether the next is sent when all have the one before; else when its sender has it
      * @param stalled  connections more, that do not read
+     * @param trace    how long the server's sends are counted at the end, which slows it down; zero: not
      */
     record Size(int connections, int inFlight, int bytes, boolean all, int stalled, Duration warmUp,
-            Duration measure) {
+            Duration measure, Duration trace) {
         Size {
             if (inFlight < 1 || inFlight > connections) {
                 throw new IllegalArgumentException(
@@ -47,6 +48,11 @@ final class FanOutMode {
     static ModeReport run(Session session, Size size) throws InterruptedException {
         session.openAndWeigh(size.connections());
         broadcast(session, size);
+        if (!size.trace().isZero()) {
+            session.squads().broadcast(size.inFlight(), size.padding(), size.all());
+            session.trace("sends per delivery while traced", size.trace());
+            session.squads().rest();
+        }
         if (size.stalled() > 0) {
             withStalled(session, size);
         }

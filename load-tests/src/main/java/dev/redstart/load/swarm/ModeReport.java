@@ -42,6 +42,11 @@ record ModeReport(String mode, String title, Instant started, Machine machine, O
     /** Longer than all else together, and the same for each run of a server. */
     private static final Pattern CLASS_PATH = Pattern.compile("(-cp|-classpath|--class-path) \\S+");
 
+    /** The same with all errors to the very end. */
+    ModeReport withErrors(List<Tally.Failure> all) {
+        return new ModeReport(mode, title, started, machine, server, settings, rows, figures, alive, wanted, all);
+    }
+
     /** Whether nothing at all went wrong. */
     boolean clean() {
         return errors.isEmpty() && alive == wanted;
@@ -64,7 +69,7 @@ record ModeReport(String mode, String title, Instant started, Machine machine, O
                 + rows.stream().map(ModeReport::line).collect(Collectors.joining())
                 + (figures.isEmpty() ? "" : String.format(Locale.ROOT, "%n"))
                 + figures.entrySet().stream()
-                        .map(figure -> String.format(Locale.ROOT, "%,16.1f  %s%n", figure.getValue(), figure.getKey()))
+                        .map(figure -> String.format(Locale.ROOT, "%,16.2f  %s%n", figure.getValue(), figure.getKey()))
                         .collect(Collectors.joining())
                 + String.format(Locale.ROOT, "%n%,d of %,d alive at the end%n", alive, wanted) + errorLines();
     }

@@ -18,13 +18,15 @@ import org.HdrHistogram.Histogram;
  * @param joined connections that were joined at any time
  * @param alive  connections that are joined now
  * @param pushes pushes and broadcasts received at any time
+ * @param heartbeats answered at any time
  * @param joins  microseconds from opening to joined since the sample before, a histogram as text (HdrHistogram's own encoding, base64)
  * @param done   microseconds of the operations since the sample before, likewise
  * @param errors at any time
  */
-record Sample(long joined, long alive, long pushes, String joins, String done, List<Tally.Failure> errors) {
+record Sample(long joined, long alive, long pushes, long heartbeats, String joins, String done,
+        List<Tally.Failure> errors) {
     static Sample of(Tally tally) {
-        return new Sample(tally.joined(), tally.alive(), tally.pushes(), text(tally.takeJoinMicros()),
+        return new Sample(tally.joined(), tally.alive(), tally.pushes(), tally.heartbeats(), text(tally.takeJoinMicros()),
                 text(tally.takeDoneMicros()), tally.errors());
     }
 
@@ -42,12 +44,18 @@ record Sample(long joined, long alive, long pushes, String joins, String done, L
         return histogram(done);
     }
 
+    /** Connections that have failed. */
+    long errorCount() {
+        return errors.stream().mapToLong(Tally.Failure::count).sum();
+    }
+
     private Sample plus(Sample other) {
         var allJoins = joinMicros();
         allJoins.add(other.joinMicros());
         var allDone = doneMicros();
         allDone.add(other.doneMicros());
-        return new Sample(joined + other.joined, alive + other.alive, pushes + other.pushes, text(allJoins),
+        return new Sample(joined + other.joined, alive + other.alive, pushes + other.pushes,
+                heartbeats + other.heartbeats, text(allJoins),
                 text(allDone), merged(other));
     }
 

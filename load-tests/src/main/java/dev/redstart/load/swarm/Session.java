@@ -150,6 +150,15 @@ final class Session implements AutoCloseable {
         return rows.getLast();
     }
 
+    /** Counts the server's sends for {@code time}, for each of the operations of that time. */
+    void trace(String name, Duration time) throws InterruptedException {
+        if (probe.isPresent()) {
+            squads.take();
+            long sends = probe.get().sends(time);
+            figure(name, sends / Math.max(1.0, squads.take().doneMicros().getTotalCount()));
+        }
+    }
+
     void await(String name, CompletableFuture<Void> work) throws InterruptedException {
         progress.during(name, work, () -> "");
     }
@@ -183,9 +192,14 @@ final class Session implements AutoCloseable {
                 List.copyOf(rows), new LinkedHashMap<>(figures), last.alive(), wanted, last.errors());
     }
 
+    /** Has all leave, and adds to {@code report} what went wrong with that. */
+    ModeReport end(ModeReport report) throws InterruptedException {
+        await("closing", squads.leave());
+        return report.withErrors(squads.take().errors());
+    }
+
     @Override
     public void close() {
-        progress.say("closing");
         squads.close();
     }
 

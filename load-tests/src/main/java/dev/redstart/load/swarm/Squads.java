@@ -14,12 +14,36 @@ import java.util.stream.Stream;
  * Threading: for one thread; what has arrived is counted by whoever says so.
  */
 final class Squads implements AutoCloseable {
+    /** A source address has some 28,000 ports by default; fewer are used, some may be in TIME_WAIT. */
+    private static final int CONNECTIONS_PER_SOURCE = 20_000;
+    /** Of 20,000 files that a process may open by default. */
+    private static final int CONNECTIONS_PER_PROCESS = 15_000;
+
     private final List<Squad> squads;
     private int opened;
     private int run;
 
     private Squads(List<? extends Squad> squads) {
         this.squads = List.copyOf(squads);
+    }
+
+    /** How many processes so many connections need here. */
+    static int processesFor(int connections) {
+        return Math.ceilDiv(connections, CONNECTIONS_PER_PROCESS);
+    }
+
+    /** How many source addresses so many connections need; 0 where one is enough. */
+    static int sourcesFor(int connections) {
+        return connections <= CONNECTIONS_PER_SOURCE ? 0 : Math.ceilDiv(connections, CONNECTIONS_PER_SOURCE);
+    }
+
+    /** @throws IllegalArgumentException if so many connections are too many for so many processes */
+    static void checkFits(int connections, int processes) {
+        if (processes < 1 || Math.ceilDiv(connections, processes) > Fleet.capacity()) {
+            throw new IllegalArgumentException("connections of each process must be <= " + Fleet.capacity()
+                    + " (the limit of open files, ulimit -n, less what the client needs itself), were " + connections
+                    + " in " + processes);
+        }
     }
 
     /** In this process alone, or in others alone: this one is then free to measure. */

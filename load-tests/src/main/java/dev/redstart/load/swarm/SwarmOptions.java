@@ -13,11 +13,6 @@ import picocli.CommandLine.Option;
 
 /** The options of every mode of the swarm that measures operations. Written by picocli, then only read. */
 final class SwarmOptions {
-    /** A source address has some 28,000 ports by default; fewer are used, some may be in TIME_WAIT. */
-    private static final int CONNECTIONS_PER_SOURCE = 20_000;
-    /** Of 20,000 files that a process may open by default. */
-    private static final int CONNECTIONS_PER_PROCESS = 15_000;
-
     @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = "room:swarm-%d", description = "topic to join, %%d is its number; room:swarm-%%d by default")
     private String topic = "";
 
@@ -75,8 +70,8 @@ final class SwarmOptions {
      * @return 0 when nothing at all went wrong, else 1
      */
     int run(String name, int connections, int perTopic, Mode mode) throws Exception {
-        int parts = processes != null ? processes : Math.ceilDiv(connections, CONNECTIONS_PER_PROCESS);
-        checkFits(connections, parts);
+        int parts = processes != null ? processes : Squads.processesFor(connections);
+        Squads.checkFits(connections, parts);
         var folder = RunFolder.ofThisRun();
         try (var underTest = server.openAccept(name, folder)) {
             var report = run(underTest, connections, perTopic, parts, mode);
@@ -88,27 +83,13 @@ final class SwarmOptions {
 
     private ModeReport run(ServerUnderTest underTest, int connections, int perTopic, int parts, Mode mode)
             throws InterruptedException {
-        var plan = new Plan(underTest.url(), params, topic, perTopic, window, threads, sources(connections),
+        var plan = new Plan(underTest.url(), params, topic, perTopic, window, threads, sources != null ? sources : Squads.sourcesFor(connections),
                 Duration.ofSeconds(limitSeconds), Duration.ofSeconds(heartbeatSeconds), 0);
         Optional<ServerProbe> probe = underTest.probe();
         var progress = new Progress(System.err);
         try (var session = new Session(plan, parts, probe, duration(settleSeconds), progress)) {
-            return mode.run(session);
+            return session.end(mode.run(session));
         }
-    }
-
-    private static void checkFits(int connections, int parts) {
-        if (parts < 1 || Math.ceilDiv(connections, parts) > Fleet.capacity()) {
-            throw new IllegalArgumentException("connections of each process must be <= " + Fleet.capacity()
-                    + " (the limit of open files, ulimit -n, less what the client needs itself), were " + connections
-                    + " in " + parts);
-        }
-    }
-
-    private int sources(int connections) {
-        return sources != null
-                ? sources
-                : connections <= CONNECTIONS_PER_SOURCE ? 0 : Math.ceilDiv(connections, CONNECTIONS_PER_SOURCE);
     }
 
     private static Duration duration(double seconds) {

@@ -131,13 +131,14 @@ public final class Trials {
     }
 
     private FanOutMode.Size fanOutOf(int inFlight) {
-        return new FanOutMode.Size(size.subscribers(), inFlight, 0, true, 0, size.warmUp(), size.measure());
+        return new FanOutMode.Size(size.subscribers(), inFlight, 0, true, 0, size.warmUp(), size.measure(),
+                Duration.ZERO);
     }
 
     private ModeReport with(int perTopic, SwarmOptions.Mode mode) throws InterruptedException {
         var plan = new Plan(url, "user=swarm-%d", "room:swarm-%d", perTopic, WINDOW, 1, 0, LIMIT, HEARTBEAT, 0);
         try (var session = new Session(plan, 1, Optional.of(probe), SETTLE, progress)) {
-            var report = mode.run(session);
+            var report = session.end(mode.run(session));
             report.errors().forEach(error -> errors
                     .add(report.mode() + ": " + error.count() + " " + error.name() + ", first: " + error.first()));
             return report;

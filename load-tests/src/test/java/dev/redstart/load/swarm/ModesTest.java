@@ -110,6 +110,13 @@ class ModesTest {
     }
 
     @Test
+    void whatGoesWrongAtTheVeryEndIsCountedToo() throws Exception {
+        var report = run(number -> number == BAD ? Manners.SILENT_TO_CLOSE : Manners.GOOD, 1,
+                session -> RttMode.run(session, rtt(0)));
+        assertThat(errors(report)).isEqualTo(Map.of("close_unanswered", 1L));
+    }
+
+    @Test
     void sizesThatCannotBeAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> fanOut(CONNECTIONS + 1, true, 0))
                 .withMessage("in-flight must be >= 1 and <= conns=20, was 21");
@@ -123,7 +130,8 @@ class ModesTest {
     }
 
     private static FanOutMode.Size fanOut(int inFlight, boolean all, int stalled) {
-        return new FanOutMode.Size(CONNECTIONS, inFlight, 500, all, stalled, WARM_UP, MEASURE);
+        return new FanOutMode.Size(CONNECTIONS, inFlight, 500, all, stalled, WARM_UP, MEASURE,
+                Duration.ZERO);
     }
 
     /** Server and client are one process here, unless there are several of the client. */
@@ -133,13 +141,13 @@ class ModesTest {
             var self = Optional.of(new ServerProbe(ProcessHandle.current().pid()));
             var silent = new Progress(new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8));
             try (var session = new Session(plan(server.url()), processes, self, Duration.ofMillis(200), silent)) {
-                return mode.run(session);
+                return session.end(mode.run(session));
             }
         }
     }
 
     private static Plan plan(URI url) {
-        return new Plan(url, "user=swarm-%d", "room:load", 0, 8, 2, 3, Duration.ofSeconds(10), Duration.ofSeconds(30),
+        return new Plan(url, "user=swarm-%d", "room:load", 0, 8, 2, 3, Duration.ofSeconds(4), Duration.ofSeconds(30),
                 0);
     }
 
