@@ -7,9 +7,14 @@ import dev.redstart.load.bench.BoundsCommand;
 import dev.redstart.load.bench.PresenceCommand;
 import dev.redstart.load.bench.ProcessesCommand;
 import dev.redstart.load.bench.StarvationCommand;
+import dev.redstart.load.compare.CompareCommand;
 import dev.redstart.load.gatling.ChatCommand;
 import dev.redstart.load.run.Program;
+import dev.redstart.load.swarm.ChurnCommand;
+import dev.redstart.load.swarm.ConnectCommand;
+import dev.redstart.load.swarm.FanOutCommand;
 import dev.redstart.load.swarm.IdleCommand;
+import dev.redstart.load.swarm.RttCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,6 +24,11 @@ import picocli.CommandLine.Spec;
 /** The main class behind {@code load-tests/run}: one subcommand for each scenario. */
 @Command(name = "run", synopsisSubcommandLabel = "SCENARIO", commandListHeading = "%nScenarios (run SCENARIO --help shows the options of one):%n", subcommands = {
         IdleCommand.class,
+        RttCommand.class,
+        FanOutCommand.class,
+        ConnectCommand.class,
+        ChurnCommand.class,
+        CompareCommand.class,
         ChatCommand.class,
         BoundsCommand.class,
         ProcessesCommand.class,

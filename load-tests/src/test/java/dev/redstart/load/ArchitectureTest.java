@@ -17,7 +17,7 @@ class ArchitectureTest {
     void swarmAndGatlingSpeakTheWireAndKnowNothingOfTheServer() {
         noClasses().that()
                 .resideInAnyPackage("dev.redstart.load.swarm..", "dev.redstart.load.gatling..",
-                        "dev.redstart.load.server..",
+                        "dev.redstart.load.server..", "dev.redstart.load.compare..", "dev.redstart.load.peer..",
                         "dev.redstart.load.run..", "dev.redstart.load.fake..")
                 .should()
                 .dependOnClassesThat(
@@ -29,6 +29,13 @@ class ArchitectureTest {
     void peersAreMeasuredByBenchmarksOnly() {
         noClasses().that().resideOutsideOfPackage("dev.redstart.load.bench..").should().dependOnClassesThat()
                 .resideInAPackage("org.apache.pekko..").check(CLASSES);
+    }
+
+    @Test
+    void serversToCompareWithAreKeptApart() {
+        noClasses().that().resideOutsideOfPackage("dev.redstart.load.peer..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.undertow..", "io.netty..", "io.vertx..", "dev.redstart.load.peer..")
+                .check(CLASSES);
     }
 
     @Test

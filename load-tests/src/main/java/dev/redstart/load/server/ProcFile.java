@@ -33,6 +33,17 @@ final class ProcFile {
                                 + status));
     }
 
+    /**
+     * Calls of write(2) and its kind, from the text of {@code /proc/PID/io}: those to sockets, but also those that wake a selector or fill a
+     * log. send(2) and its kind are not among them.
+     */
+    static long writeCalls(String io) {
+        return io.lines().filter(line -> line.startsWith("syscw:")).findFirst()
+                .map(line -> Long.parseLong(line.substring("syscw:".length()).strip()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "/proc/PID/io must have a line 'syscw: N', was: " + io));
+    }
+
     /** The words of {@code /proc/PID/cmdline}, joined by blanks. */
     static String commandLine(String cmdline) {
         return cmdline.replace('\0', ' ').strip();

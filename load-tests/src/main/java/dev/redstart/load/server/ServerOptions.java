@@ -16,8 +16,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class ServerOptions {
     @Option(names = "--server", paramLabel = "CMD", description = """
             Bash command that starts the server under test; {port} stands for a free port, {data} for an empty folder. \
-            It must become the JVM (java …, or a script that execs it). JAVA_HOME is the JDK of this client. \
-            Default: the example chat.""")
+            It must become the server (java …, or a script that execs it). JAVA_HOME is the JDK of this client. \
+            Default: the example chat for idle and chat, else channels/conformance-app accept without presence.""")
     private @Nullable String command;
 
     @Option(names = "--path", paramLabel = "PATH", defaultValue = "/socket/websocket", description = "Where the started server has its socket; ${DEFAULT-VALUE} by default.")
@@ -38,25 +38,41 @@ public final class ServerOptions {
     private @Nullable Long pid;
 
     /**
-     * The server to load: started, or the one that runs already.
+     * The server to load: started, or the one that runs already; the example chat if nothing is said.
      *
      * @param scenario names the server's log file
      */
     public ServerUnderTest open(String scenario, RunFolder folder) throws IOException, InterruptedException {
+        return open(scenario, folder, exampleChat(folder));
+    }
+
+    /** The server to load; if nothing is said, the smallest that knows ping and shout: the acceptance app. */
+    public ServerUnderTest openAccept(String scenario, RunFolder folder) throws IOException, InterruptedException {
+        return open(scenario, folder, acceptApp(folder));
+    }
+
+    /** The bash command of the acceptance app. Members are not tracked: presence is measured by itself. */
+    public static String acceptApp(RunFolder folder) {
+        return "env PRESENCE=off " + quoted(folder.repository().resolve("channels/conformance-app").toString())
+                + " accept {port}";
+    }
+
+    private ServerUnderTest open(String scenario, RunFolder folder, String usual)
+            throws IOException, InterruptedException {
         if (url != null) {
             return ServerUnderTest.attached(url, pid == null ? OptionalLong.empty() : OptionalLong.of(pid));
         }
         if (pid != null) {
             throw new IllegalArgumentException("--pid must come with --url, was alone: " + pid);
         }
-        var launch = launch(scenario, folder);
+        var launch = launch(scenario, folder, command == null ? usual : command);
         System.err.println("starting " + launch.shell() + ", its output goes to " + launch.log());
         return ServerUnderTest.start(launch);
     }
 
-    private ServerUnderTest.Launch launch(String scenario, RunFolder folder) throws IOException {
+    private ServerUnderTest.Launch launch(String scenario, RunFolder folder, String bash) throws IOException {
         int port = freePort();
-        var shell = (command == null ? exampleChat(folder) : command)
+        var shell = bash
                 .replace("{port}", Integer.toString(port))
                 .replace("{data}", quoted(folder.newDataFolder().toString()));
         return new ServerUnderTest.Launch(shell, URI.create("ws://127.0.0.1:" + port + path), javaOpts(),
@@ -75,7 +91,8 @@ public final class ServerOptions {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on now. */
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

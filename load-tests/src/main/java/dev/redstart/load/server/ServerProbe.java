@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Measures a JVM from outside, by its pid: nothing runs in the server that its user would not run. Linux only; the
+ * Measures a server from outside, by its pid: nothing runs in the server that its user would not run. Linux only; the
  * process must belong to the same user. Any thread.
  */
 public final class ServerProbe {
@@ -30,12 +30,38 @@ public final class ServerProbe {
         return ProcFile.residentBytes(read("status"));
     }
 
+    /**
+     * How often the process has called write(2) or writev(2) since its start, which is how the JDK, libuv and Go send to a socket; Netty's
+     * native transports do not, see {@link SendCount}. Too high rather than too low: the calls that wake a selector are among them.
+     */
+    public long writeCalls() {
+        return ProcFile.writeCalls(read("io"));
+    }
+
+    /** Counts the calls that send for {@code time}, by whatever call; see {@link SendCount}. */
+    public long sends(Duration time) throws InterruptedException {
+        try {
+            return SendCount.of(pid, time);
+        } catch (IOException e) {
+            throw new UncheckedIOException("strace must be installed to count sends", e);
+        }
+    }
+
+    /** Whether its heap can be asked for. */
+    public boolean isJvm() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe")).endsWith("java");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server under test (pid " + pid + ") has ended", e);
+        }
+    }
+
     /** With what it was started: a figure without its flags says nothing. */
     public String commandLine() {
         return ProcFile.commandLine(read("cmdline"));
     }
 
-    /** Forces a full collection in the server, which stops it for that long, and tells what is left on its heap. */
+    /** Forces a full collection, which stops the server for that long, and tells what is left on its heap. It must be a JVM. */
     public ClassHistogram liveHeap() throws InterruptedException {
         return ClassHistogram.parse(jcmd("GC.class_histogram"));
     }

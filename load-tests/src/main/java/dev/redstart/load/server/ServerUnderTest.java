@@ -42,7 +42,7 @@ public final class ServerUnderTest implements AutoCloseable {
     /**
      * How to start a server.
      *
-     * @param shell      one bash command; it should replace itself by the JVM ({@code java …}, or a script that execs it)
+     * @param shell      one bash command; it should replace itself by the server ({@code java …}, or a script that execs it)
      * @param url        where it will listen
      * @param javaOpts   what it finds in the environment as {@code JAVA_OPTS}
      * @param log        where its output goes
@@ -64,7 +64,7 @@ public final class ServerUnderTest implements AutoCloseable {
         var process = spawn(launch);
         try {
             awaitReady(process, launch);
-            return new ServerUnderTest(launch.url(), OptionalLong.of(jvmOf(process).pid()), process);
+            return new ServerUnderTest(launch.url(), OptionalLong.of(serverOf(process).pid()), process);
         } catch (IOException | InterruptedException | RuntimeException e) {
             stop(process);
             throw e;
@@ -75,7 +75,7 @@ public final class ServerUnderTest implements AutoCloseable {
         return url;
     }
 
-    /** The pid of the server's JVM, if it is known. */
+    /** The pid of the server, if it is known. */
     public OptionalLong pid() {
         return pid;
     }
@@ -127,15 +127,15 @@ public final class ServerUnderTest implements AutoCloseable {
         }
     }
 
-    /** The started process itself, or, where the command did not exec, the one JVM below it. */
-    private static ProcessHandle jvmOf(Process process) {
+    /** The one JVM of the started process and those below it, where the command did not exec; without a JVM, the started process. */
+    private static ProcessHandle serverOf(Process process) {
         var jvms = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(handle -> handle.info().command().filter(path -> path.endsWith("/java")).isPresent())
                 .toList();
-        if (jvms.size() != 1) {
-            throw new IllegalStateException("the server command must start exactly one JVM, started " + jvms);
+        if (jvms.size() > 1) {
+            throw new IllegalStateException("the server command must start at most one JVM, started " + jvms);
         }
-        return jvms.getFirst();
+        return jvms.isEmpty() ? process.toHandle() : jvms.getFirst();
     }
 
     private static void stop(Process process) {

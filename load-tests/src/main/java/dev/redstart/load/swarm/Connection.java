@@ -29,8 +29,11 @@ final class Connection {
         /** The join was accepted. */
         void joined();
 
-        /** A push or a broadcast came. */
-        void pushed();
+        /** A push or a broadcast came; {@code message} is the whole of its frame. */
+        void pushed(String event, byte[] message);
+
+        /** A ping was answered by the payload it was sent with. */
+        void pingAnswered(long at);
 
         /** A heartbeat was answered. */
         void heartbeatAnswered();
@@ -40,17 +43,32 @@ final class Connection {
 
         /** The connection is over as we wanted it; its socket is to be closed. */
         void closed();
+
+        /** Nothing more will be sent: ends our half of the TCP connection. */
+        void finish();
+
+        /** The connection is over as we wanted it; its socket is to be closed so that the server sees a reset. */
+        void reset();
     }
 
-    /** See the diagram above. */
+    /** See the diagram above. {@code FINISHED} is in place of {@code CLOSING} when we left by a bare FIN. */
     enum State {
-        CONNECTING, UPGRADING, JOINING, JOINED, CLOSING, ENDING, CLOSED
+        CONNECTING, UPGRADING, JOINING, JOINED, CLOSING, FINISHED, ENDING, CLOSED
+    }
+
+    /** The ways to leave that a server meets. */
+    enum Departure {
+        CLOSE_FRAME, FIN, RESET
     }
 
     private static final String JOIN_REF = "1";
     private static final String HEARTBEAT_TOPIC = "phoenix";
+    /** Ref of every shout: a server need not reply to one, and may. */
+    private static final String SHOUT_REF = "s";
+    private static final String PING_REFS = "p";
     private static final int NORMAL = 1000;
     private static final int PROTOCOL_ERROR = 1002;
+    private static final int TRY_AGAIN_LATER = 1013;
 
     private final int number;
     private final Script script;
@@ -59,6 +77,9 @@ final class Connection {
     private int lastRef = 1;
     /** Ref of the heartbeat that waits for its answer; 0 when none does. */
     private int heartbeatRef;
+    private int pingsSent;
+    /** Pings are answered in the order in which they were sent, because the channel handles one after the other. */
+    private int pingsAnswered;
     /** Payload so far of a message that comes in several frames; null between messages. */
     private @Nullable Fragments fragments;
 
@@ -122,19 +143,52 @@ final class Connection {
         send(Frame.text(Message.text(null, Integer.toString(heartbeatRef), HEARTBEAT_TOPIC, "heartbeat")));
     }
 
+    /** Sends a ping whose payload is the time {@code at}, in nanoseconds; several may be under way. */
+    void ping(long at) {
+        if (state == State.JOINED) {
+            pingsSent++;
+            push(PING_REFS + pingsSent, "ping", Shout.AT + at + "}");
+        }
+    }
+
+    /** Sends {@code payload} to everybody who has joined the topic. */
+    void shout(String payload) {
+        if (state == State.JOINED) {
+            push(SHOUT_REF, Shout.EVENT, payload);
+        }
+    }
+
+    private void push(String ref, String event, String payload) {
+        send(Frame.text(Message.text(JOIN_REF, ref, script.plan().topicOf(number), event, payload)));
+    }
+
     /** Says goodbye; a connection that has not come as far as frames is just dropped. */
     void close() {
-        if (state == State.JOINING || state == State.JOINED) {
-            state = State.CLOSING;
-            send(Frame.close(NORMAL));
-        } else if (state == State.CONNECTING || state == State.UPGRADING) {
+        leave(Departure.CLOSE_FRAME);
+    }
+
+    /** Leaves in one of the ways of clients; a connection that has not come as far as frames is just dropped. */
+    void leave(Departure how) {
+        if (state == State.CONNECTING || state == State.UPGRADING) {
             close(host::closed);
+        } else if (state == State.JOINING || state == State.JOINED) {
+            switch (how) {
+                case CLOSE_FRAME -> {
+                    state = State.CLOSING;
+                    send(Frame.close(NORMAL));
+                }
+                case FIN -> {
+                    state = State.FINISHED;
+                    host.finish();
+                }
+                case RESET -> close(host::reset);
+            }
         }
     }
 
     /** The server ended the TCP connection. */
     void ended() {
-        if (state == State.ENDING) {
+        if (state == State.ENDING || state == State.FINISHED) {
             close(host::closed);
         } else {
             fail(Fault.ENDED_BY_SERVER, "while " + state);
@@ -143,7 +197,7 @@ final class Connection {
 
     /** The TCP connection broke or never came to be. */
     void broken(Fault fault, String detail) {
-        if (state == State.ENDING) {
+        if (state == State.ENDING || state == State.FINISHED) {
             close(host::closed); // all is said; how the server hangs up is its own affair
         } else {
             fail(fault, detail + ", while " + state);
@@ -156,7 +210,7 @@ final class Connection {
             case CONNECTING -> fail(Fault.CONNECT_TIMEOUT, late());
             case UPGRADING -> fail(Fault.UPGRADE_TIMEOUT, late());
             case JOINING -> fail(Fault.JOIN_TIMEOUT, late());
-            case CLOSING -> fail(Fault.CLOSE_UNANSWERED, late());
+            case CLOSING, FINISHED -> fail(Fault.CLOSE_UNANSWERED, late());
             case ENDING -> close(host::closed);
             case JOINED, CLOSED -> {
                 // nothing is awaited
@@ -192,7 +246,8 @@ final class Connection {
         if (state == State.CLOSING) {
             state = State.ENDING; // the server is to close TCP first (RFC 6455 7.1.1): our port is then free at once
         } else {
-            fail(Fault.CLOSED_BY_SERVER, frame.closeReason());
+            fail(frame.closeCode() == TRY_AGAIN_LATER ? Fault.CLOSED_AS_TOO_SLOW : Fault.CLOSED_BY_SERVER,
+                    frame.closeReason());
         }
     }
 
@@ -229,7 +284,7 @@ final class Connection {
             return; // sent before the server saw our goodbye
         }
         if (opcode == Frame.Opcode.BINARY) {
-            pushed(payload); // bytes come only as push, broadcast, or reply to a push of bytes, and we push none
+            pushed("", payload); // bytes come only as push, broadcast, or reply to a push of bytes, and we push none
             return;
         }
         var message = Message.parse(payload);
@@ -237,15 +292,15 @@ final class Connection {
             case Message.REPLY -> reply(message, payload);
             case "phx_error" -> fail(Fault.CHANNEL_ERROR, Message.shown(payload));
             case "phx_close" -> fail(Fault.CHANNEL_CLOSED, Message.shown(payload));
-            default -> pushed(payload);
+            default -> pushed(message.event(), payload);
         }
     }
 
-    private void pushed(byte[] payload) {
+    private void pushed(String event, byte[] message) {
         if (state == State.JOINING) {
-            throw new WireFault(Fault.PUSHED_BEFORE_JOINED, Message.shown(payload));
+            throw new WireFault(Fault.PUSHED_BEFORE_JOINED, Message.shown(message));
         }
-        host.pushed();
+        host.pushed(event, message);
     }
 
     private void reply(Message reply, byte[] payload) {
@@ -257,6 +312,12 @@ final class Connection {
             accept(reply, Fault.HEARTBEAT_REFUSED, payload);
             heartbeatRef = 0;
             host.heartbeatAnswered();
+        } else if (pingsAnswered < pingsSent && isPushReply(reply, PING_REFS + (pingsAnswered + 1))) {
+            accept(reply, Fault.PING_REFUSED, payload);
+            pingsAnswered++;
+            host.pingAnswered(Shout.number(payload, Shout.AT_KEY));
+        } else if (isPushReply(reply, SHOUT_REF)) {
+            accept(reply, Fault.SHOUT_REFUSED, payload);
         } else {
             throw new WireFault(Fault.REPLY_UNEXPECTED, Message.shown(payload));
         }
@@ -272,6 +333,11 @@ final class Connection {
         return Objects.equals(reply.ref(), Integer.toString(heartbeatRef)) && reply.topic().equals(HEARTBEAT_TOPIC);
     }
 
+    private boolean isPushReply(Message reply, String ref) {
+        return state == State.JOINED && ref.equals(reply.ref()) && JOIN_REF.equals(reply.joinRef())
+                && script.plan().topicOf(number).equals(reply.topic());
+    }
+
     private static void accept(Message reply, Fault otherwise, byte[] payload) {
         if (!"ok".equals(reply.status())) {
             throw new WireFault(otherwise, Message.shown(payload));
@@ -282,7 +348,9 @@ final class Connection {
         if (state == State.CLOSED) {
             return;
         }
-        if (state == State.JOINING || state == State.JOINED) {
+        boolean goodbye = state == State.JOINING || state == State.JOINED;
+        state = State.CLOSED; // first: should the goodbye fail, that is no second fault
+        if (goodbye) {
             // on the way out: a server that did no wrong shall not count a broken connection
             send(Frame.close(fault == Fault.FRAME_INVALID ? PROTOCOL_ERROR : NORMAL));
         }

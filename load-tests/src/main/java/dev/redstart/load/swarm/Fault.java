@@ -38,12 +38,20 @@ enum Fault {
     HEARTBEAT_REFUSED,
     /** A heartbeat was not answered before the next was due. */
     HEARTBEAT_UNANSWERED,
+    /** A ping was answered by another status than ok. */
+    PING_REFUSED,
+    /** A shout was answered by another status than ok. */
+    SHOUT_REFUSED,
+    /** A shout came that does not belong to the round: twice, too late, or changed. */
+    SHOUT_UNEXPECTED,
     /** The channel crashed (phx_error). */
     CHANNEL_ERROR,
     /** The channel ended without our leaving it (phx_close). */
     CHANNEL_CLOSED,
     /** The server sent a close frame we did not ask for. */
     CLOSED_BY_SERVER,
+    /** The server closed with 1013 (try again later), which is what who does not read is told. */
+    CLOSED_AS_TOO_SLOW,
     /** The server ended the TCP connection without a close frame. */
     ENDED_BY_SERVER,
     /** The TCP connection broke. */

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier between two methods: never compared
 record Frame(boolean last, Opcode opcode, byte[] payload) {
+    private static final int NO_CODE = 1005;
+
     /** Opcodes of RFC 6455 5.2. */
     enum Opcode {
         CONTINUATION(0), TEXT(1), BINARY(2), CLOSE(8), PING(9), PONG(10);
@@ -50,12 +52,16 @@ record Frame(boolean last, Opcode opcode, byte[] payload) {
         return new Frame(true, Opcode.CLOSE, new byte[]{(byte) (code >> 8), (byte) code});
     }
 
+    /** The code of a close frame; 1005 where it has none (RFC 6455 7.4.1). */
+    int closeCode() {
+        return payload.length < 2 ? NO_CODE : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
+    }
+
     /** Code and reason of a close frame, for people. */
     String closeReason() {
         if (payload.length < 2) {
             return "close without a code";
         }
-        int code = ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
-        return "close " + code + " " + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+        return "close " + closeCode() + " " + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
     }
 }

@@ -14,9 +14,6 @@ import picocli.CommandLine.Option;
 /** The command {@code idle}: options, server, mode, results. Filled by picocli, then run once. */
 @Command(name = "idle", sortOptions = false, description = "connections that join and stay: joins/s, latency, server CPU and memory per connection")
 public final class IdleCommand implements Callable<Integer> {
-    /** A source address has some 28,000 ports by default; fewer are used, some may be in TIME_WAIT. */
-    private static final int CONNECTIONS_PER_SOURCE = 20_000;
-
     @Option(names = "--conns", paramLabel = "N", defaultValue = "10000", description = "connections in all; ${DEFAULT-VALUE} by default")
     private int connections;
 
@@ -32,11 +29,14 @@ public final class IdleCommand implements Callable<Integer> {
     @Option(names = "--params", paramLabel = "QUERY", defaultValue = "user=swarm-%d", description = "connect params, %%d is the connection's number; user=swarm-%%d by default")
     private String params = "";
 
-    @Option(names = "--window", paramLabel = "W", defaultValue = "128", description = "connections opening at the same time; ${DEFAULT-VALUE} by default")
+    @Option(names = "--window", paramLabel = "W", defaultValue = "128", description = "connections opening at the same time, in each process; ${DEFAULT-VALUE} by default")
     private int window;
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "selector threads; ${DEFAULT-VALUE} by default")
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "selector threads of each process; ${DEFAULT-VALUE} by default")
     private int threads;
+
+    @Option(names = "--processes", paramLabel = "N", description = "client processes; by default one per 15,000 connections")
+    private @Nullable Integer processes;
 
     @Option(names = "--sources", paramLabel = "N", description = "source addresses 127.0.0.1 to 127.0.0.N; by default one per 20,000 connections, 0 (the kernel chooses) when one is enough")
     private @Nullable Integer sources;
@@ -62,10 +62,10 @@ public final class IdleCommand implements Callable<Integer> {
         var size = new IdleMode.Size(connections, baseline(), Duration.ofSeconds(settleSeconds),
                 Duration.ofSeconds(holdSeconds));
         var folder = RunFolder.ofThisRun();
+        int parts = processes != null ? processes : Squads.processesFor(connections);
+        Squads.checkFits(connections, parts);
         try (var underTest = server.open("idle", folder)) {
-            var tally = new Tally();
-            var mode = new IdleMode(plan(underTest.url()), size, underTest.probe(), tally,
-                    new Progress(tally, System.err));
+            var mode = new IdleMode(plan(underTest.url()), parts, size, underTest.probe(), new Progress(System.err));
             var report = mode.run();
             System.out.print(report.table());
             System.out.println("written to " + folder.write("idle", report));
@@ -78,13 +78,8 @@ public final class IdleCommand implements Callable<Integer> {
     }
 
     private Plan plan(URI url) {
-        return new Plan(url, params, topic, perTopic, window, threads, sources(), Duration.ofSeconds(limitSeconds),
-                Duration.ofSeconds(heartbeatSeconds));
-    }
-
-    private int sources() {
-        return sources != null
-                ? sources
-                : connections <= CONNECTIONS_PER_SOURCE ? 0 : Math.ceilDiv(connections, CONNECTIONS_PER_SOURCE);
+        return new Plan(url, params, topic, perTopic, window, threads, sources != null ? sources : Squads.sourcesFor(connections),
+                Duration.ofSeconds(limitSeconds),
+                Duration.ofSeconds(heartbeatSeconds), 0);
     }
 }

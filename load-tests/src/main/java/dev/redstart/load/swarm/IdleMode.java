@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import dev.redstart.load.run.Machine;
 import dev.redstart.load.server.ServerProbe;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,9 @@ final class IdleMode {
     private final Size size;
     private final Optional<ServerProbe> probe;
     private final Progress progress;
-    private final Tally tally;
+    private final int processes;
+    /** Of the joins since the present phase began; who asks the swarm how far it is, takes them away. */
+    private Histogram joinMicros = new Histogram(3);
 
     /**
      * How much and how long.
@@ -35,10 +38,8 @@ final class IdleMode {
      */
     record Size(int connections, int baseline, Duration settle, Duration hold) {
         Size {
-            if (connections < 2 || connections > Fleet.capacity()) {
-                throw new IllegalArgumentException("conns must be >= 2 and <= " + Fleet.capacity()
-                        + " (the limit of open files, ulimit -n, less what the client needs itself), was "
-                        + connections);
+            if (connections < 2) {
+                throw new IllegalArgumentException("conns must be >= 2, was " + connections);
             }
             if (baseline < 1 || baseline >= connections) {
                 throw new IllegalArgumentException(
@@ -47,11 +48,11 @@ final class IdleMode {
         }
     }
 
-    IdleMode(Plan plan, Size size, Optional<ServerProbe> probe, Tally tally, Progress progress) {
+    IdleMode(Plan plan, int processes, Size size, Optional<ServerProbe> probe, Progress progress) {
         this.plan = plan;
         this.size = size;
         this.probe = probe;
-        this.tally = tally;
+        this.processes = processes;
         this.progress = progress;
     }
 
@@ -60,49 +61,70 @@ final class IdleMode {
         var phases = new ArrayList<IdleReport.Phase>();
         IdleReport.@Nullable PerConnection memory;
         long alive;
-        try (var fleet = new Fleet(plan, tally)) {
-            phases.add(open(fleet, "baseline", size.baseline()));
-            var before = footprint();
-            phases.add(open(fleet, "rest", size.connections() - size.baseline()));
-            progress.pause("hold", size.hold());
-            var after = footprint();
+        var squads = Squads.start(plan, processes);
+        try (squads) {
+            phases.add(open(squads, "baseline", size.baseline()));
+            var before = footprint(squads);
+            phases.add(open(squads, "rest", size.connections() - size.baseline()));
+            progress.pause("hold", size.hold(), () -> seen(squads));
+            var after = footprint(squads);
             memory = before == null || after == null || after.alive() <= before.alive()
                     ? null
                     : IdleReport.PerConnection.between(before, after);
-            alive = tally.alive();
+            alive = take(squads).alive();
             progress.say("closing");
+            squads.leave().join();
+            return report(started, phases, Optional.ofNullable(memory), alive, take(squads));
         }
-        return report(started, phases, Optional.ofNullable(memory), alive);
     }
 
-    private IdleReport.Phase open(Fleet fleet, String name, int count) throws InterruptedException {
-        long joinedBefore = tally.joined();
+    private IdleReport.Phase open(Squads squads, String name, int count) throws InterruptedException {
+        long joinedBefore = take(squads).joined();
+        joinMicros = new Histogram(3);
         var cpuBefore = probe.map(ServerProbe::cpuTime);
         long start = System.nanoTime();
-        progress.during(name, fleet.open(count), size.connections());
+        progress.during(name, squads.open(count), () -> opening(squads));
         double seconds = (System.nanoTime() - start) / 1e9;
         var cpu = cpuBefore.map(before -> probe.orElseThrow().cpuTime().minus(before));
-        return new IdleReport.Phase(name, count, tally.joined() - joinedBefore, seconds,
-                IdleReport.Latency.of(tally.takeJoinMicros()), cpu.map(time -> time.toNanos() / 1000.0 / count));
+        return new IdleReport.Phase(name, count, take(squads).joined() - joinedBefore, seconds,
+                IdleReport.Latency.of(joinMicros), cpu.map(time -> time.toNanos() / 1000.0 / count));
     }
 
-    private IdleReport.@Nullable Footprint footprint() throws InterruptedException {
+    private Sample take(Squads squads) {
+        var sample = squads.take();
+        joinMicros.add(sample.joinMicros());
+        return sample;
+    }
+
+    private IdleReport.@Nullable Footprint footprint(Squads squads) throws InterruptedException {
         if (probe.isEmpty()) {
             return null;
         }
-        progress.pause("settle", size.settle());
-        progress.say("measuring the server with " + tally.alive() + " connections (it collects its garbage)");
+        progress.pause("settle", size.settle(), () -> seen(squads));
+        long alive = take(squads).alive();
+        progress.say("measuring the server with " + alive + " connections (it collects its garbage)");
         var heap = probe.get().liveHeap();
-        return new IdleReport.Footprint(tally.alive(), heap, probe.get().residentBytes());
+        return new IdleReport.Footprint(alive, heap, probe.get().residentBytes());
+    }
+
+    private String opening(Squads squads) {
+        var now = take(squads);
+        return "%,d of %,d joined, %,d errors, %,d pushes received".formatted(now.joined(), size.connections(),
+                now.errorCount(), now.pushes());
+    }
+
+    private String seen(Squads squads) {
+        var now = take(squads);
+        return ", %,d alive, %,d heartbeats answered, %,d errors".formatted(now.alive(), now.heartbeats(),
+                now.errorCount());
     }
 
     private IdleReport report(Instant started, List<IdleReport.Phase> phases, Optional<IdleReport.PerConnection> memory,
-            long alive) {
+            long alive, Sample end) {
         var figures = new IdleReport.PlanFigures(plan.url().toString(), plan.topic(), plan.perTopic(), plan.window(),
                 plan.threads(),
-                plan.sources(), size.connections());
+                plan.sources(), processes, size.connections());
         return new IdleReport(started, Machine.here(), probe.map(ServerProbe::commandLine), figures, phases, memory,
-                alive,
-                tally.pushes(), tally.heartbeats(), tally.errors());
+                alive, end.pushes(), end.heartbeats(), end.errors());
     }
 }

@@ -26,7 +26,8 @@ import org.HdrHistogram.Histogram;
 record IdleReport(Instant started, Machine machine, Optional<String> server, PlanFigures plan, List<Phase> phases,
         Optional<PerConnection> perConnection, long alive, long pushes, long heartbeats, List<Tally.Failure> errors) {
     /** What of the plan belongs to the figures. */
-    record PlanFigures(String url, String topic, int perTopic, int window, int threads, int sources, int connections) {}
+    record PlanFigures(String url, String topic, int perTopic, int window, int threads, int sources, int processes,
+            int connections) {}
 
     /**
      * One opening of many connections.

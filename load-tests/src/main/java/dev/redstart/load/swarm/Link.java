@@ -22,17 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class Link implements Connection.Host {
     private final Loop loop;
     private final Connection connection;
-    private final long openedNanos = System.nanoTime();
+    private final long openedNanos;
     private @Nullable SelectionKey key;
     /** The start of a frame whose rest has not come; null for most links at most times. */
     private byte @Nullable [] unread;
     /** What the socket would not take; null for most links at most times. */
     private @Nullable ByteBuffer unwritten;
     private long heartbeatAtNanos;
+    /** When a connection that leaves must have left. */
+    private long leftByNanos;
     private boolean joined;
 
-    Link(Loop loop, int number, Connection.Script script) {
+    /** @param openedNanos when its opening began, or was meant to begin */
+    Link(Loop loop, int number, Connection.Script script, long openedNanos) {
         this.loop = loop;
+        this.openedNanos = openedNanos;
         this.connection = new Connection(number, script, this);
     }
 
@@ -52,11 +56,26 @@ final class Link implements Connection.Host {
         heartbeatAtNanos = nanos;
     }
 
-    /** Begins to connect. */
-    void open(Selector selector, InetSocketAddress server, @Nullable InetSocketAddress source) {
+    Loop loop() {
+        return loop;
+    }
+
+    long leftByNanos() {
+        return leftByNanos;
+    }
+
+    void leftBy(long nanos) {
+        leftByNanos = nanos;
+    }
+
+    /** Begins to connect; {@code receiveBuffer} as in the plan. */
+    void open(Selector selector, InetSocketAddress server, @Nullable InetSocketAddress source, int receiveBuffer) {
         try {
             var channel = SocketChannel.open();
             channel.configureBlocking(false);
+            if (receiveBuffer > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer); // before the window is told
+            }
             key = channel.register(selector, SelectionKey.OP_CONNECT, this);
             if (source != null) {
                 channel.bind(source);
@@ -115,8 +134,44 @@ final class Link implements Connection.Host {
     }
 
     @Override
-    public void pushed() {
+    public void pushed(String event, byte[] message) {
         loop.tally().pushed();
+        loop.drill().pushed(this, event, message);
+    }
+
+    @Override
+    public void pingAnswered(long at) {
+        loop.drill().answered(this, at);
+    }
+
+    @Override
+    public void finish() {
+        try {
+            if (key != null) {
+                channel(key).shutdownOutput();
+            }
+        } catch (IOException e) {
+            connection.broken(Fault.RESET_BY_SERVER, String.valueOf(e));
+        }
+    }
+
+    @Override
+    public void reset() {
+        try {
+            if (key != null) {
+                channel(key).setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException _) {
+            // it has gone already
+        }
+        closed();
+    }
+
+    /** Stops to read, or reads again what has waited meanwhile. */
+    void reads(boolean wanted) {
+        if (key != null && key.isValid()) {
+            key.interestOps(wanted ? SelectionKey.OP_READ : 0);
+        }
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * the order in which they came, because every limit and pause is the same for all.
  */
 final class Loop {
-    private static final long CLOSED_CHECK_MILLIS = 50;
-
     private final Plan plan;
     private final Tally tally;
     private final InetSocketAddress server;
@@ -39,13 +37,15 @@ final class Loop {
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(FrameCodec.MAX_HEADER + FrameCodec.MAX_PAYLOAD);
     private final Queue<Link> opening = new ArrayDeque<>();
     private final Queue<Link> beating = new ArrayDeque<>();
+    private final Queue<Link> leaving = new ArrayDeque<>();
+    private Drill drill = Drill.NONE;
     private int openingCount;
     private int openCount;
     private int next;
     private int end;
     private CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> left = CompletableFuture.completedFuture(null);
     private boolean closing;
-    private long closeDeadline;
 
     Loop(Plan plan, Tally tally, InetSocketAddress server, Handshake handshake) {
         this.plan = plan;
@@ -68,6 +68,37 @@ final class Loop {
         return tally;
     }
 
+    /** What joined connections are doing; for the loop's thread. */
+    Drill drill() {
+        return drill;
+    }
+
+    /** From now on joined connections do this. */
+    CompletableFuture<Void> begin(Drill next) {
+        var done = new CompletableFuture<Void>();
+        tell(() -> {
+            drill = next;
+            next.begin(this);
+            done.complete(null);
+        });
+        return done;
+    }
+
+    /** The connections that are joined now; for the loop's thread. */
+    List<Link> members() {
+        return links().filter(link -> link.connection().state() == Connection.State.JOINED).toList();
+    }
+
+    /** Stops to read from every connection, or reads again. */
+    CompletableFuture<Void> reads(boolean wanted) {
+        var done = new CompletableFuture<Void>();
+        tell(() -> {
+            links().toList().forEach(link -> link.reads(wanted));
+            done.complete(null);
+        });
+        return done;
+    }
+
     /**
      * Opens connections {@code from} to {@code to - 1}.
      *
@@ -86,17 +117,46 @@ final class Loop {
         return done;
     }
 
-    /** Says goodbye on every connection and ends the thread; done when all are answered or the limit is over. */
+    /** Says goodbye on every connection; done when all are answered or the limit is over. */
+    CompletableFuture<Void> leave() {
+        var done = new CompletableFuture<Void>();
+        tell(() -> {
+            left = done;
+            leaveAll();
+        });
+        return done;
+    }
+
+    /** As {@link #leave}, and ends the thread. */
     CompletableFuture<Void> close() {
         tell(() -> {
             if (!closing) {
                 closing = true;
-                closeDeadline = System.nanoTime() + plan.limit().toNanos();
-                next = end;
-                forEachLink(link -> link.connection().close());
+                leaveAll();
             }
         });
         return ended;
+    }
+
+    private void leaveAll() {
+        next = end;
+        links().toList().forEach(link -> depart(link, Connection.Departure.CLOSE_FRAME));
+    }
+
+    /** Has a link leave; for the loop's thread. */
+    void depart(Link link, Connection.Departure how) {
+        link.leftBy(System.nanoTime() + plan.limit().toNanos());
+        leaving.add(link);
+        link.connection().leave(how);
+    }
+
+    /** Opens one connection, whatever the window says; {@code since} is when it was meant to. For the loop's thread. */
+    void open(int number, long since) {
+        var link = new Link(this, number, script, since);
+        openingCount++;
+        openCount++;
+        opening.add(link);
+        link.open(selector, server, sourceOf(number), plan.receiveBuffer());
     }
 
     /** A link of this loop is joined. */
@@ -106,6 +166,7 @@ final class Loop {
         openingCount--;
         link.heartbeatAt(now + plan.heartbeat().toNanos());
         beating.add(link);
+        drill.joined(link);
     }
 
     /** A link of this loop has ended; whether it had joined before. */
@@ -118,7 +179,8 @@ final class Loop {
         }
     }
 
-    private void tell(Runnable command) {
+    /** Runs {@code command} on the loop's thread. */
+    void tell(Runnable command) {
         commands.add(command);
         selector.wakeup();
     }
@@ -142,9 +204,12 @@ final class Loop {
         long now = System.nanoTime();
         expireOpening(now);
         sendHeartbeats(now);
-        expireClosing(now);
+        expireLeaving(now);
         if (next == end && openingCount == 0) {
             opened.complete(null);
+        }
+        if (openCount == 0) {
+            left.complete(null);
         }
         if (!(closing && openCount == 0)) {
             selector.select(key -> ((Link) key.attachment()).ready(scratch), pauseMillis());
@@ -153,12 +218,7 @@ final class Loop {
 
     private void openMore() {
         while (next < end && openingCount < window) {
-            var link = new Link(this, next, script);
-            openingCount++;
-            openCount++;
-            opening.add(link);
-            link.open(selector, server, sourceOf(next));
-            next++;
+            open(next++, System.nanoTime());
         }
     }
 
@@ -182,7 +242,7 @@ final class Loop {
     private static boolean isOpening(Link link) {
         return switch (link.connection().state()) {
             case CONNECTING, UPGRADING, JOINING -> true;
-            case JOINED, CLOSING, ENDING, CLOSED -> false;
+            case JOINED, CLOSING, FINISHED, ENDING, CLOSED -> false;
         };
     }
 
@@ -197,23 +257,26 @@ final class Loop {
         }
     }
 
-    private void expireClosing(long now) {
-        if (closing && now - closeDeadline >= 0) {
-            forEachLink(link -> link.connection().expired());
+    private void expireLeaving(long now) {
+        for (var link = leaving.peek(); link != null; link = leaving.peek()) {
+            if (link.connection().state() != Connection.State.CLOSED) {
+                if (link.leftByNanos() - now > 0) {
+                    return;
+                }
+                link.connection().expired();
+            }
+            leaving.remove();
         }
     }
 
-    private void forEachLink(Consumer<Link> action) {
-        List.copyOf(selector.keys()).forEach(key -> action.accept((Link) key.attachment()));
+    private Stream<Link> links() {
+        return selector.keys().stream().map(key -> (Link) key.attachment());
     }
 
     /** How long nothing has to be done unless a socket or a command asks; 0: for ever. */
     private long pauseMillis() {
         if (next < end && openingCount < window) {
             return 1;
-        }
-        if (closing) {
-            return CLOSED_CHECK_MILLIS;
         }
         long nanos = Long.MAX_VALUE;
         long now = System.nanoTime();
@@ -222,6 +285,9 @@ final class Loop {
         }
         if (!beating.isEmpty()) {
             nanos = Math.min(nanos, beating.element().heartbeatAtNanos() - now);
+        }
+        if (!leaving.isEmpty()) {
+            nanos = Math.min(nanos, leaving.element().leftByNanos() - now);
         }
         return nanos == Long.MAX_VALUE ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
     }

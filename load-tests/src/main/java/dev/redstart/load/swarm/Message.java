@@ -23,7 +23,13 @@ record Message(@Nullable String joinRef, @Nullable String ref, String topic, Str
 
     /** The text of a message that a client sends with an empty payload. */
     static String text(@Nullable String joinRef, String ref, String topic, String event) {
-        return "[" + quoted(joinRef) + "," + quoted(ref) + "," + quoted(topic) + "," + quoted(event) + ",{}]";
+        return text(joinRef, ref, topic, event, "{}");
+    }
+
+    /** The text of a message that a client sends; the payload is JSON. */
+    static String text(@Nullable String joinRef, String ref, String topic, String event, String payload) {
+        return "[" + quoted(joinRef) + "," + quoted(ref) + "," + quoted(topic) + "," + quoted(event) + "," + payload
+                + "]";
     }
 
     /**

@@ -15,14 +15,18 @@ import java.time.Duration;
  * @param sources   source addresses 127.0.0.1, 127.0.0.2 …, taken in turn; 0: let the kernel choose
  * @param limit     how long a connection may take from its opening until it is joined, and all of them to be closed
  * @param heartbeat pause between two heartbeats of a connection
+ * @param receiveBuffer bytes that the kernel keeps for who does not read; 0: let the kernel choose
  */
 record Plan(URI url, String params, String topic, int perTopic, int window, int threads, int sources, Duration limit,
-        Duration heartbeat) {
+        Duration heartbeat, int receiveBuffer) {
+    private static final int STALLED_RECEIVE_BUFFER = 4096;
+
     Plan {
         atLeast("perTopic", perTopic, 0);
         atLeast("window", window, 1);
         atLeast("threads", threads, 1);
         atLeast("sources", sources, 0);
+        atLeast("receiveBuffer", receiveBuffer, 0);
         if (sources > 254) {
             throw new IllegalArgumentException("sources must be <= 254 (127.0.0.1 to 127.0.0.254), was " + sources);
         }
@@ -30,6 +34,12 @@ record Plan(URI url, String params, String topic, int perTopic, int window, int 
             throw new IllegalArgumentException(
                     "topic must hold %d when it is shared by perTopic=" + perTopic + ", was " + topic);
         }
+    }
+
+    /** The same for connections that will stop to read: little is kept for them, and they beat no more. */
+    Plan forStalled() {
+        return new Plan(url, params, topic, perTopic, window, 1, sources, limit, Duration.ofDays(1),
+                STALLED_RECEIVE_BUFFER);
     }
 
     /** The topic that a connection joins. */

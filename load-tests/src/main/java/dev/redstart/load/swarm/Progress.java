@@ -9,9 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
- * Waits for a fleet and shows meanwhile how far it is: one line that is written over on a terminal, a line every five
+ * Waits for the swarm and shows meanwhile how far it is: one line that is written over on a terminal, a line every five
  * seconds elsewhere.
  * <p>
  * Threading: for the thread that runs the mode.
@@ -19,13 +20,11 @@ import java.util.concurrent.TimeoutException;
 final class Progress {
     private static final int SECONDS_BETWEEN_LINES = 5;
 
-    private final Tally tally;
     private final PrintStream out;
     private final boolean terminal;
     private int lineWidth;
 
-    Progress(Tally tally, PrintStream out) {
-        this.tally = tally;
+    Progress(PrintStream out) {
         this.out = out;
         this.terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
@@ -36,22 +35,20 @@ final class Progress {
         out.println(text);
     }
 
-    /** Waits until {@code work} is done. */
-    void during(String name, CompletableFuture<Void> work, int wanted) throws InterruptedException {
+    /** Waits until {@code work} is done; {@code state} says how far it is. */
+    void during(String name, CompletableFuture<Void> work, Supplier<String> state) throws InterruptedException {
         for (int second = 1; !finished(work, Duration.ofSeconds(1)); second++) {
-            show(second, "%s: %,d of %,d joined, %,d errors, %,d pushes received"
-                    .formatted(name, tally.joined(), wanted, tally.errorCount(), tally.pushes()));
+            show(second, name + ": " + state.get());
         }
         eraseLine();
     }
 
-    /** Waits for {@code time}. */
-    void pause(String name, Duration time) throws InterruptedException {
-        long seconds = time.toSeconds();
-        for (int second = 1; second <= seconds; second++) {
-            Thread.sleep(1000);
-            show(second, "%s: %d of %d s, %,d alive, %,d heartbeats answered, %,d errors"
-                    .formatted(name, second, seconds, tally.alive(), tally.heartbeats(), tally.errorCount()));
+    /** Waits for {@code time}; {@code state} says what is seen meanwhile. */
+    void pause(String name, Duration time, Supplier<String> state) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        for (int second = 1; end - System.nanoTime() > 0; second++) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(1_000_000_000, end - System.nanoTime()));
+            show(second, "%s: %d of %d s%s".formatted(name, second, time.toSeconds(), state.get()));
         }
         eraseLine();
     }
@@ -63,7 +60,7 @@ final class Progress {
         } catch (TimeoutException _) {
             return false;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the swarm failed", e.getCause());
+            throw new IllegalStateException("the swarm failed: " + e.getCause(), e.getCause());
         }
     }
 

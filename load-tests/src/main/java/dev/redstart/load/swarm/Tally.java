@@ -22,6 +22,7 @@ final class Tally {
     private final AtomicLong pushes = new AtomicLong();
     private final AtomicLong heartbeats = new AtomicLong();
     private final Recorder joinMicros = new Recorder(HIGHEST_MICROS, 3);
+    private final Recorder doneMicros = new Recorder(HIGHEST_MICROS, 3);
     private final Map<Fault, Failure> failures = new ConcurrentHashMap<>();
 
     /**
@@ -32,8 +33,9 @@ final class Tally {
      * @param first what was seen the first time
      */
     record Failure(String name, long count, String first) {
-        private Failure andOneMore() {
-            return new Failure(name, count + 1, first);
+        /** Both together; they are of the same kind. */
+        Failure plus(Failure other) {
+            return new Failure(name, count + other.count, first);
         }
     }
 
@@ -41,7 +43,12 @@ final class Tally {
     void joined(long nanos) {
         joined.incrementAndGet();
         alive.incrementAndGet();
-        joinMicros.recordValue(Math.min(nanos / 1000, HIGHEST_MICROS));
+        joinMicros.recordValue(micros(nanos));
+    }
+
+    /** One operation of a {@link Drill} is done, {@code nanos} after it began or should have begun. */
+    void done(long nanos) {
+        doneMicros.recordValue(micros(nanos));
     }
 
     /** A joined connection has ended, wanted or not. */
@@ -58,7 +65,7 @@ final class Tally {
     }
 
     void failed(Fault fault, String detail) {
-        failures.merge(fault, new Failure(fault.label(), 1, detail), (before, _) -> before.andOneMore());
+        failures.merge(fault, new Failure(fault.label(), 1, detail), Failure::plus);
     }
 
     /** Connections that were joined at any time. */
@@ -86,9 +93,18 @@ final class Tally {
         return joinMicros.getIntervalHistogram();
     }
 
+    /** Microseconds of each operation that was done since this was last asked. */
+    Histogram takeDoneMicros() {
+        return doneMicros.getIntervalHistogram();
+    }
+
     /** Connections that have failed. */
     long errorCount() {
         return failures.values().stream().mapToLong(Failure::count).sum();
+    }
+
+    private static long micros(long nanos) {
+        return Math.clamp(nanos / 1000, 0, HIGHEST_MICROS);
     }
 
     /** The kinds of failure that have occurred, the most frequent first. */

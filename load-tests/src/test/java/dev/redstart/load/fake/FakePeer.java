@@ -157,12 +157,29 @@ final class FakePeer {
                 reply(message.group(1), message, "ok", "{}");
                 push(message.group(1), message.group(1), message.group(3), "phx_close", "{}");
             }
+            case "ping" -> ping(message);
             case "shout" -> {
                 server.broadcast(message.group(3), text("null", "null", message.group(3), "shout",
                         "{\"id\":1,\"user\":\"somebody\"," + message.group(5).substring(1)));
                 reply(message.group(1), message, "ok", "{}");
             }
             default -> reply("null", message, "error", "{\"reason\":\"unmatched topic\"}");
+        }
+    }
+
+    private void ping(Matcher ping) {
+        reply(ping.group(1), ping, manners == Manners.REFUSES_PING ? "error" : "ok",
+                manners == Manners.FORGETS_PING ? "{}" : ping.group(5));
+    }
+
+    /** Sends what somebody has said to everybody. */
+    void hears(String shout) {
+        if (manners == Manners.CLOSES_AS_TOO_SLOW) {
+            send(CLOSE, new byte[]{0x03, (byte) 0xf5}); // 1013
+        }
+        sendText(shout);
+        if (manners == Manners.DOUBLES_SHOUT) {
+            sendText(shout);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /**
- * Phoenix Channels V2 on a plain ServerSocket: upgrade, join, heartbeat, leave, and a chat's {@code shout}. It is our
+ * Phoenix Channels V2 on a plain ServerSocket: upgrade, join, heartbeat, leave, ping, and a chat's {@code shout}. It is our
  * own server as little as the swarm is our own client: the two agree on the wire or not at all.
  * <p>
  * Threading: a virtual thread accepts, one serves each connection.
@@ -24,7 +24,7 @@ public final class FakeServer implements AutoCloseable {
 
     /** How a connection is treated, by its number (from {@code user=swarm-NUMBER}). */
     public enum Manners {
-        GOOD, REFUSES_UPGRADE, WRONG_ACCEPT_KEY, SILENT_TO_UPGRADE, REFUSES_JOIN, SILENT_TO_JOIN, SLOW_JOIN, PUSHES_BEFORE_JOIN, SPEAKS_NO_JSON, MASKS, CLOSES_AFTER_JOIN, HANGS_UP_AFTER_JOIN, CRASHES_AFTER_JOIN, SILENT_TO_HEARTBEAT, SILENT_TO_CLOSE
+        GOOD, REFUSES_UPGRADE, WRONG_ACCEPT_KEY, SILENT_TO_UPGRADE, REFUSES_JOIN, SILENT_TO_JOIN, SLOW_JOIN, PUSHES_BEFORE_JOIN, SPEAKS_NO_JSON, MASKS, CLOSES_AFTER_JOIN, HANGS_UP_AFTER_JOIN, CRASHES_AFTER_JOIN, SILENT_TO_HEARTBEAT, SILENT_TO_CLOSE, REFUSES_PING, FORGETS_PING, DOUBLES_SHOUT, CLOSES_AS_TOO_SLOW
     }
 
     /** Listens on a port of its own, or on {@code port} if it is not 0. */
@@ -74,7 +74,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     void broadcast(String topic, String text) {
-        rooms.getOrDefault(topic, Set.of()).forEach(peer -> peer.sendText(text));
+        rooms.getOrDefault(topic, Set.of()).forEach(peer -> peer.hears(text));
     }
 
     private void accept() {

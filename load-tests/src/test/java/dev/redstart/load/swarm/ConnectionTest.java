@@ -194,6 +194,84 @@ class ConnectionTest {
     }
 
     @Test
+    void pingsAreAnsweredInOrderByWhatTheyWereSentWith() throws Exception {
+        joined();
+        connection.ping(41);
+        connection.ping(42);
+        says("[\"1\",\"p1\",\"room:0\",\"phx_reply\",{\"status\":\"ok\",\"response\":{\"at\":41}}]");
+        assertThat(host.events).endsWith("sent [\"1\",\"p1\",\"room:0\",\"ping\",{\"at\":41}]",
+                "sent [\"1\",\"p2\",\"room:0\",\"ping\",{\"at\":42}]", "ping answered 41");
+        says("[\"1\",\"p1\",\"room:0\",\"phx_reply\",{\"status\":\"ok\",\"response\":{\"at\":41}}]");
+        failed(Fault.REPLY_UNEXPECTED, "p1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ["1","p1","room:0","phx_reply",{"status":"error","response":{"at":41}}] | PING_REFUSED
+            ["1","p1","room:0","phx_reply",{"status":"ok","response":{}}]           | MESSAGE_INVALID
+            ["1","p2","room:0","phx_reply",{"status":"ok","response":{"at":41}}]    | REPLY_UNEXPECTED
+            ["1","p1","room:1","phx_reply",{"status":"ok","response":{"at":41}}]    | REPLY_UNEXPECTED
+            [null,"p1","room:0","phx_reply",{"status":"ok","response":{"at":41}}]   | REPLY_UNEXPECTED
+            ["1","s","room:0","phx_reply",{"status":"error","response":{}}]         | SHOUT_REFUSED
+            """)
+    void onlyTheReplyToAPingWillDo(String message, Fault fault) throws Exception {
+        joined();
+        connection.ping(41);
+        says(message);
+        failed(fault, "room:");
+    }
+
+    @Test
+    void aShoutMayBeReplied() throws Exception {
+        joined();
+        connection.shout("{}");
+        says("[\"1\",\"s\",\"room:0\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]");
+        assertThat(host.events).endsWith("sent [\"1\",\"s\",\"room:0\",\"shout\",{}]");
+        assertThat(connection.state()).isEqualTo(State.JOINED);
+    }
+
+    @Test
+    void leavesByFin() throws Exception {
+        joined();
+        connection.leave(Connection.Departure.FIN);
+        assertThat(connection.state()).isEqualTo(State.FINISHED);
+        connection.ended();
+        assertThat(host.events).endsWith("finished", "closed");
+    }
+
+    @Test
+    void aFinThatIsNotAnsweredIsCounted() throws Exception {
+        joined();
+        connection.leave(Connection.Departure.FIN);
+        connection.expired();
+        failed(Fault.CLOSE_UNANSWERED, "5000 ms");
+    }
+
+    @Test
+    void leavesByReset() throws Exception {
+        joined();
+        connection.leave(Connection.Departure.RESET);
+        assertThat(host.events).endsWith("reset");
+        assertThat(connection.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void whoIsTooSlowIsToldSo() throws Exception {
+        joined();
+        server(frame(0x88, new byte[]{3, (byte) 0xf5}));
+        failed(Fault.CLOSED_AS_TOO_SLOW, "close 1013");
+    }
+
+    @Test
+    void aGoodbyeThatFailsIsNoSecondFault() throws Exception {
+        joined();
+        host.whenSending = () -> connection.broken(Fault.RESET_BY_SERVER, "broken pipe");
+        server(frame(0x88, new byte[]{3, (byte) 0xf5}));
+        assertThat(host.events.stream().filter(event -> event.startsWith("failed")))
+                .containsExactly("failed CLOSED_AS_TOO_SLOW: close 1013 ");
+    }
+
+    @Test
     void closingBeforeTheUpgradeJustDrops() {
         connection.connected();
         connection.close();
@@ -226,7 +304,7 @@ class ConnectionTest {
 
     private static Connection.Script script() {
         var plan = new Plan(URI.create("ws://h:1/socket"), "user=u%d", "room:%d", 10, 1, 1, 0, Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30), 0);
         return new Connection.Script(plan, new Handshake(plan, 42), () -> 0);
     }
 
@@ -258,6 +336,7 @@ class ConnectionTest {
     private static final class Recording implements Connection.Host {
         private final List<String> events = new ArrayList<>();
         private String request = "";
+        private Runnable whenSending = () -> {};
 
         String request() {
             return request;
@@ -265,6 +344,7 @@ class ConnectionTest {
 
         @Override
         public void send(ByteBuffer bytes) {
+            whenSending.run();
             var all = new byte[bytes.remaining()];
             bytes.get(all);
             if (all[0] == 'G') {
@@ -282,8 +362,23 @@ class ConnectionTest {
         }
 
         @Override
-        public void pushed() {
+        public void pushed(String event, byte[] message) {
             events.add("pushed");
+        }
+
+        @Override
+        public void pingAnswered(long at) {
+            events.add("ping answered " + at);
+        }
+
+        @Override
+        public void finish() {
+            events.add("finished");
+        }
+
+        @Override
+        public void reset() {
+            events.add("reset");
         }
 
         @Override

@@ -101,19 +101,17 @@ class IdleModeTest {
     void sizesThatCannotBeAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new IdleMode.Size(10, 10, Duration.ZERO, Duration.ZERO))
                 .withMessage("baseline must be >= 1 and < conns=10, was 10");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new IdleMode.Size(Integer.MAX_VALUE, 1, Duration.ZERO, Duration.ZERO))
-                .withMessageContaining("ulimit -n").withMessageContaining("was 2147483647");
+        assertThatIllegalArgumentException().isThrownBy(() -> Squads.checkFits(Integer.MAX_VALUE, 2))
+                .withMessageContaining("ulimit -n").withMessageContaining("were 2147483647 in 2");
     }
 
     private static IdleReport run(URI url, Duration limit, Duration heartbeat, Duration hold,
             Optional<ServerProbe> probe)
             throws InterruptedException {
-        var plan = new Plan(url, "user=swarm-%d", "room:load-%d", 10, 8, 2, 3, limit, heartbeat);
-        var tally = new Tally();
+        var plan = new Plan(url, "user=swarm-%d", "room:load-%d", 10, 8, 2, 3, limit, heartbeat, 0);
         var silent = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        return new IdleMode(plan, new IdleMode.Size(CONNECTIONS, 10, Duration.ZERO, hold), probe, tally,
-                new Progress(tally, silent)).run();
+        return new IdleMode(plan, 1, new IdleMode.Size(CONNECTIONS, 10, Duration.ZERO, hold), probe,
+                new Progress(silent)).run();
     }
 
     private static Map<String, Long> errors(IdleReport report) {

@@ -39,6 +39,6 @@ class PlanTest {
 
     private static Plan plan(String url, String params, String topic, int perTopic) {
         return new Plan(URI.create(url), params, topic, perTopic, 10, 1, 0, Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30), 0);
     }
 }
