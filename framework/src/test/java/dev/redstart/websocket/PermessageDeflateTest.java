@@ -150,6 +150,17 @@ class PermessageDeflateTest {
         }
 
         @Test
+        void messagesThatAreNeverFinishedHoldNoInflater() {
+            var decoder = new FrameDecoder(LIMITS, deflate, new Seen());
+            var start = ByteBuffer.wrap(ClientFrame.masked(0x42, 0, Deflated.deflate(new byte[100_000])));
+            while (start.hasRemaining()) {
+                decoder.decode(start);
+            }
+            assertThat(decoder.isIdle()).isFalse();
+            assertThat(inflaters).hasValue(0);
+        }
+
+        @Test
         void inflatersComeBackHoweverAMessageEnds() {
             for (int i = 0; i < 100; i++) {
                 inflate("f248cdc9c90700");
