@@ -151,7 +151,7 @@ class PermessageDeflateTest {
 
         @Test
         void messagesThatAreNeverFinishedHoldNoInflater() {
-            var decoder = new FrameDecoder(LIMITS, deflate, new Seen());
+            var decoder = new FrameDecoder(LIMITS, deflate, new UnfinishedBytes(Long.MAX_VALUE), new Seen());
             var start = ByteBuffer.wrap(ClientFrame.masked(0x42, 0, Deflated.deflate(new byte[100_000])));
             while (start.hasRemaining()) {
                 decoder.decode(start);
