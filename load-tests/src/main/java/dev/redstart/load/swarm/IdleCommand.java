@@ -78,7 +78,8 @@ public final class IdleCommand implements Callable<Integer> {
     }
 
     private Plan plan(URI url) {
-        return new Plan(url, params, topic, perTopic, window, threads, sources != null ? sources : Squads.sourcesFor(connections),
+        return new Plan(url, params, topic, perTopic, window, threads,
+                sources != null ? sources : Squads.sourcesFor(connections),
                 Duration.ofSeconds(limitSeconds),
                 Duration.ofSeconds(heartbeatSeconds), 0);
     }

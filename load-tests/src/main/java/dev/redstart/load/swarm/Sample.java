@@ -26,7 +26,8 @@ import org.HdrHistogram.Histogram;
 record Sample(long joined, long alive, long pushes, long heartbeats, String joins, String done,
         List<Tally.Failure> errors) {
     static Sample of(Tally tally) {
-        return new Sample(tally.joined(), tally.alive(), tally.pushes(), tally.heartbeats(), text(tally.takeJoinMicros()),
+        return new Sample(tally.joined(), tally.alive(), tally.pushes(), tally.heartbeats(),
+                text(tally.takeJoinMicros()),
                 text(tally.takeDoneMicros()), tally.errors());
     }
 

@@ -155,7 +155,7 @@ final class Session implements AutoCloseable {
         if (probe.isPresent()) {
             squads.take();
             long sends = probe.get().sends(time);
-            figure(name, sends / Math.max(1.0, squads.take().doneMicros().getTotalCount()));
+            figure(name, sends / (double) Math.max(1, squads.take().doneMicros().getTotalCount()));
         }
     }
 

@@ -83,7 +83,8 @@ final class SwarmOptions {
 
     private ModeReport run(ServerUnderTest underTest, int connections, int perTopic, int parts, Mode mode)
             throws InterruptedException {
-        var plan = new Plan(underTest.url(), params, topic, perTopic, window, threads, sources != null ? sources : Squads.sourcesFor(connections),
+        var plan = new Plan(underTest.url(), params, topic, perTopic, window, threads,
+                sources != null ? sources : Squads.sourcesFor(connections),
                 Duration.ofSeconds(limitSeconds), Duration.ofSeconds(heartbeatSeconds), 0);
         Optional<ServerProbe> probe = underTest.probe();
         var progress = new Progress(System.err);

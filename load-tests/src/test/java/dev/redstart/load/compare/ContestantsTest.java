@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Each server to compare with that is in Java, started as it is for the comparison, stands up to the swarm's checks of the wire. */
 class ContestantsTest {
     private static final Trials.Size SMALL = new Trials.Size(20, 20, 20, Duration.ofMillis(50),
-            Duration.ofMillis(300));
+            Duration.ofSeconds(1));
 
     @TempDir
     private Path folder = Path.of("");

@@ -33,7 +33,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
  * when the tasks that wait already are done, so that several leave in one write.
  */
 final class NettyPeer {
-    private static final int CORES = 2;
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int SMALL = 125;
     private static final int MAX_HEAD = 8_192;
 

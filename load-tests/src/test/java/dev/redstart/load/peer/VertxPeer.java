@@ -16,7 +16,7 @@ import io.vertx.core.transport.Transport;
 
 /** Vert.x with its epoll transport: a verticle for each event loop, which has its own connections; a broadcast reaches all by the event bus. */
 final class VertxPeer {
-    private static final int CORES = 2;
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private VertxPeer() {}
 
