@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 import dev.redstart.channels.Payload;
+import dev.redstart.channels.Reply;
 import dev.redstart.websocket.EncodedFrame;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.util.ByteArrayBuilder;
 
 /**
  * Version 2: a message is the array {@code [join_ref, ref, topic, event, payload]} (PROTOCOL.md 9.3), or a binary frame if its payload is
@@ -86,36 +86,47 @@ final class V2Serializer implements Serializer {
             case Outbound.Push(var joinRef, var topic, var event, var payload) ->
                 array(joinRef, null, topic, event, payload);
             case Outbound.Broadcast(var topic, var event, var payload) -> array(null, null, topic, event, payload);
-            case Outbound.Answer(var joinRef, var ref, var topic, var reply) -> array(joinRef, ref, topic, "phx_reply",
-                    new Response(reply.status(), reply.response()));
+            case Outbound.Answer(var joinRef, var ref, var topic, var reply) -> answer(joinRef, ref, topic, reply);
             case Outbound.Close(var joinRef, var topic) -> array(joinRef, joinRef, topic, "phx_close", Map.of());
             case Outbound.Crash(var joinRef, var topic) -> array(joinRef, joinRef, topic, "phx_error", CHANNEL_CRASH);
         };
     }
 
+    private EncodedFrame answer(@Nullable Ref joinRef, @Nullable Ref ref, String topic, Reply reply) {
+        try {
+            return EncodedFrame
+                    .text(envelope(joinRef, ref, topic, "phx_reply").raw("{\"status\":").string(reply.status())
+                            .raw(",\"response\":").value(reply.response()).raw("}]").text());
+        } catch (JacksonException e) {
+            throw UnencodableMessageException.noJson(topic, "phx_reply", reply.response(), e);
+        }
+    }
+
     private EncodedFrame array(@Nullable Ref joinRef, @Nullable Ref ref, String topic, String event,
             @Nullable Object payload) {
-        var out = new ByteArrayBuilder();
-        int payloadAt;
-        try (var generator = json.generator(out)) {
-            generator.writeStartArray();
-            JacksonJson.write(joinRef, generator);
-            JacksonJson.write(ref, generator);
-            generator.writeString(topic);
-            generator.writeString(event);
-            generator.flush();
-            payloadAt = out.size() + 1; // behind the comma
-            generator.writePOJO(payload);
-            generator.writeEndArray();
+        try {
+            var text = envelope(joinRef, ref, topic, event);
+            var payloadAt = text.length();
+            text.value(payload).raw("]");
+            requireObject(text.at(payloadAt), topic, event, payload);
+            return EncodedFrame.text(text.text());
         } catch (JacksonException e) {
             throw UnencodableMessageException.noJson(topic, event, payload, e);
         }
-        var text = out.toByteArray();
-        if (text[payloadAt] != '{') { // clients expect an object here, and some cannot read anything else
+    }
+
+    /** Up to the payload. */
+    private JsonText envelope(@Nullable Ref joinRef, @Nullable Ref ref, String topic, String event) {
+        return new JsonText(json).raw("[").ref(joinRef).raw(",").ref(ref).raw(",").string(topic).raw(",").string(event)
+                .raw(",");
+    }
+
+    /** Clients expect an object here, and some cannot read anything else. */
+    private static void requireObject(byte first, String topic, String event, @Nullable Object payload) {
+        if (first != '{') {
             throw new UnencodableMessageException("the payload of event " + event + " on topic " + topic
                     + " must become a JSON object (a record, a map), was "
                     + UnencodableMessageException.kind(payload) + " (PROTOCOL.md 9.3)", null);
         }
-        return EncodedFrame.text(text);
     }
 }
