@@ -8,6 +8,7 @@ import java.util.Set;
 import dev.redstart.Redstart;
 import dev.redstart.channels.Broadcast;
 import dev.redstart.channels.Channel;
+import dev.redstart.channels.Conflatable;
 import dev.redstart.channels.Connect;
 import dev.redstart.channels.ConnectResult;
 import dev.redstart.channels.Event;
@@ -29,6 +30,8 @@ import dev.redstart.endpoint.token.Tokens;
 import dev.redstart.process.ExitReason;
 import dev.redstart.pubsub.PubSub;
 import dev.redstart.supervisor.SupervisorSpec;
+import dev.redstart.websocket.WebSocketLimits;
+import dev.redstart.websocket.WebSocketLimits.Overflow;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
@@ -192,6 +195,20 @@ final class RoomGuide {
         public HandleResult<String> handleIn(Event event, String topic, Socket socket) {
             socket.broadcastFrom(event.name(), event.payload()); // leaves as it came: bytes as a binary frame
             return noReply(topic);
+        }
+    }
+    // @end
+
+    // @start region="channels-slow"
+    /** Whoever cannot keep up gets the latest price of each share, and no connection is lost for it. */
+    static SocketOptions forTickers() {
+        return SocketOptions.defaults().limits(WebSocketLimits.defaults().withOverflow(Overflow.CONFLATE));
+    }
+
+    record Price(String share, long cents) implements Conflatable {
+        @Override
+        public Object conflationKey() {
+            return share;
         }
     }
     // @end
