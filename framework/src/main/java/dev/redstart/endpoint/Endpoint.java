@@ -11,10 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import dev.redstart.endpoint.limit.AddressLimit;
+import dev.redstart.endpoint.limit.TrustedProxies;
 import dev.redstart.endpoint.undertow.UndertowServer;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Name;
@@ -43,7 +46,28 @@ public final class Endpoint implements Startable {
     private record Socket(ConnectionHandler handler, SocketOptions options) {}
 
     /** How clients come in. */
-    private record Door(String host, int port, int ioThreads, @Nullable Tls tls) {}
+    private record Door(String host, int port, int ioThreads, @Nullable Tls tls, TrustedProxies proxies,
+            OptionalInt maxPerAddress) {
+        Door bind(String address) {
+            return new Door(address, port, ioThreads, tls, proxies, maxPerAddress);
+        }
+
+        Door ioThreads(int count) {
+            return new Door(host, port, count, tls, proxies, maxPerAddress);
+        }
+
+        Door tls(Tls other) {
+            return new Door(host, port, ioThreads, other, proxies, maxPerAddress);
+        }
+
+        Door proxies(TrustedProxies others) {
+            return new Door(host, port, ioThreads, tls, others, maxPerAddress);
+        }
+
+        Door maxPerAddress(int most) {
+            return new Door(host, port, ioThreads, tls, proxies, OptionalInt.of(most));
+        }
+    }
 
     private final String name;
     private final Door door;
@@ -69,7 +93,8 @@ public final class Endpoint implements Startable {
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("port must be 0..65535, was " + port);
         }
-        var door = new Door("0.0.0.0", port, Math.max(1, java.lang.Runtime.getRuntime().availableProcessors()), null);
+        var door = new Door("0.0.0.0", port, Math.max(1, java.lang.Runtime.getRuntime().availableProcessors()), null,
+                TrustedProxies.none(), OptionalInt.empty());
         return new Endpoint("endpoint", door, Map.of(), Map.of(), Map.of());
     }
 
@@ -80,7 +105,7 @@ public final class Endpoint implements Startable {
 
     /** Listens on that address only, for example {@code 127.0.0.1}. */
     public Endpoint bind(String address) {
-        return through(new Door(address, door.port, door.ioThreads, door.tls));
+        return through(door.bind(address));
     }
 
     /** With that many IO threads instead of one for each processor. */
@@ -88,12 +113,35 @@ public final class Endpoint implements Startable {
         if (count < 1) {
             throw new IllegalArgumentException("ioThreads must be >= 1, was " + count);
         }
-        return through(new Door(door.host, door.port, count, door.tls));
+        return through(door.ioThreads(count));
     }
 
     /** Speaks TLS: https and wss, and nothing else on this port. */
     public Endpoint tls(Tls tls) {
-        return through(new Door(door.host, door.port, door.ioThreads, Objects.requireNonNull(tls, "tls")));
+        return through(door.tls(Objects.requireNonNull(tls, "tls")));
+    }
+
+    /**
+     * Behind these proxies a request comes from where they say, in {@code Forwarded} or {@code X-Forwarded-For}: that is the client's address
+     * everywhere, and its scheme is theirs, too. From anybody else such headers mean nothing. If both headers are there and name different
+     * clients, one of them was made up, and the proxy itself counts as the client.
+     *
+     * @param networks such as {@code 10.0.0.0/8} and {@code ::1/128}, or single addresses
+     * @throws IllegalArgumentException if one is neither
+     */
+    public Endpoint trustedProxies(String... networks) {
+        return through(door.proxies(TrustedProxies.of(networks)));
+    }
+
+    /**
+     * Lets one client have no more connections at once than that, by whatever transport; more are refused with 429. Off unless set, as all
+     * clients behind one NAT are one client. An IPv6 client is known by the first 64 bits of its address.
+     */
+    public Endpoint maxConnectionsPerAddress(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("maxConnectionsPerAddress must be >= 1, was " + most);
+        }
+        return through(door.maxPerAddress(most));
     }
 
     private Endpoint through(Door other) {
@@ -238,17 +286,19 @@ public final class Endpoint implements Startable {
         var gets = new PathTable<ExchangeHandler>();
         handlers.forEach(gets::add);
         var transports = new ArrayList<Drainable>();
+        var seats = door.maxPerAddress.isEmpty() ? AddressLimit.off() : AddressLimit.of(door.maxPerAddress.getAsInt());
         for (var socket : mounts) {
-            var webSocket = new Mount(node, socket, lists);
+            var webSocket = new Mount(node, socket, lists, seats);
             webSockets.add(socket.path(), webSocket);
             transports.add(webSocket);
             socket.longPollPath().ifPresent(path -> {
-                var longPoll = new LongPollRoute(node, socket, path, socket.options().longPoll().orElseThrow());
+                var longPoll = new LongPollRoute(node, socket, path, socket.options().longPoll().orElseThrow(),
+                        seats);
                 longPolls.add(path, longPoll);
                 transports.add(longPoll);
             });
         }
-        return new Mounted(new UndertowServer.Site(node, webSockets, longPolls, gets, files), transports);
+        return new Mounted(new UndertowServer.Site(node, webSockets, longPolls, gets, files, door.proxies), transports);
     }
 
     private UndertowServer.OpenPort open(UndertowServer server, UndertowServer.Site site) throws IOException {

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.redstart.endpoint.limit.AddressLimit;
+import dev.redstart.endpoint.limit.Seat;
 import dev.redstart.process.ExitReason;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Name;
@@ -26,10 +28,15 @@ final class Gate {
     private final ConnectionAcceptor acceptor;
     private final SocketOptions options;
     private final Name<SupervisorRequest> connections;
+    private final AddressLimit seats;
     private volatile boolean draining;
 
-    /** @param path of the transport */
-    Gate(LocalNode node, SocketMount mounted, String path) {
+    /**
+     * @param path of the transport
+     * @param seats shared by all gates of the endpoint
+     */
+    Gate(LocalNode node, SocketMount mounted, String path, AddressLimit seats) {
+        this.seats = seats;
         this.node = node;
         this.path = path;
         this.acceptor = mounted.acceptor();
@@ -74,6 +81,11 @@ final class Gate {
         return options.origins().allows(origin, uri.target())
                 ? null
                 : "origin " + origin + " may not connect here, but " + options.origins();
+    }
+
+    /** A place for one more connection of that client; empty if it has all it may have. */
+    Optional<Seat> seat(InetSocketAddress client) {
+        return seats.take(client.getAddress());
     }
 
     /** What the handler says; an exception of its is a refusal with 500. */

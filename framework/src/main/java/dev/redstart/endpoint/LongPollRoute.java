@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.redstart.endpoint.limit.AddressLimit;
+import dev.redstart.endpoint.limit.Seat;
 import dev.redstart.endpoint.token.Tokens;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Mailbox;
@@ -44,8 +46,8 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
     private final Counter messagesIn;
     private final LongAdder polls = new LongAdder();
 
-    LongPollRoute(LocalNode node, SocketMount mounted, String path, LongPoll options) {
-        this.gate = new Gate(node, mounted, path);
+    LongPollRoute(LocalNode node, SocketMount mounted, String path, LongPoll options, AddressLimit seats) {
+        this.gate = new Gate(node, mounted, path, seats);
         this.options = options;
         this.tokens = options.tokens(node::instant);
         this.kind = node.kind("connection " + path, new LongPollServer(), MAILBOX, true);
@@ -162,33 +164,54 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
             exchange.status(503).empty();
             return;
         }
+        var seat = gate.seat(request.peer());
+        if (seat.isEmpty()) {
+            gate.refused(request.peer(), 429, "the client has all the connections one address may have");
+            exchange.status(429).empty();
+            return;
+        }
+        var opened = false;
+        try {
+            opened = connect(exchange, request, seat.get());
+        } finally {
+            if (!opened) {
+                seat.get().giveBack();
+            }
+        }
+    }
+
+    /** @return whether there is a session now, which gives the seat back when it ends */
+    private boolean connect(Exchange exchange, SocketRoute.Request request, Seat seat) {
         var token = gate.options().authToken()
                 ? exchange.header("X-Phoenix-AuthToken")
                 : Optional.<String>empty();
         var decision = gate.ask(new ConnectRequest(gate.node(), TRANSPORT, request.http(), request.uri(),
                 request.variables(), request.peer(), token, gate.options().session()));
-        switch (decision) {
-            case ConnectDecision.Accept(var driver) -> open(exchange, driver);
+        return switch (decision) {
+            case ConnectDecision.Accept(var driver) -> open(exchange, driver, seat);
             case ConnectDecision.Refuse refusal ->
                 refuse(exchange, "the application refused with " + refusal.status());
-        }
+        };
     }
 
-    private void open(Exchange exchange, ConnectionDriver driver) {
+    private boolean open(Exchange exchange, ConnectionDriver driver, Seat seat) {
         var supervisor = gate.supervisor();
         if (supervisor.isEmpty()) {
-            refuse(exchange, "the supervisor of the connections is not running");
-            return;
+            return refuse(exchange, "the supervisor of the connections is not running");
         }
         var bytes = new byte[ID_BYTES];
         RANDOM.nextBytes(bytes);
         var id = Base64.getUrlEncoder().encodeToString(bytes);
         var session = new LongPollSession(new LongPollSession.Setting(gate, options.inactiveAfter(), exchange.peer(),
-                tokens.sign(id), () -> sessions.remove(id)), driver);
+                tokens.sign(id), () -> {
+                    sessions.remove(id);
+                    seat.giveBack();
+                }), driver);
         sessions.put(id, session);
         session.start(kind.spawn(session, supervisor.get()));
         opened.increment();
         answer(exchange, 410, session.token(), List.of());
+        return true;
     }
 
     @Override
@@ -203,9 +226,11 @@ final class LongPollRoute implements ExchangeHandler, Drainable {
 
     // ---- answers ------------------------------------------------------------------------------------------------------------------
 
-    private void refuse(Exchange exchange, String why) {
+    /** @return false: there is no session */
+    private boolean refuse(Exchange exchange, String why) {
         gate.refused(exchange.peer(), 403, why);
         forbidden(exchange);
+        return false;
     }
 
     private static void forbidden(Exchange exchange) {

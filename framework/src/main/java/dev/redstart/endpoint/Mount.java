@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.redstart.endpoint.limit.AddressLimit;
+import dev.redstart.endpoint.limit.Seat;
 import dev.redstart.process.InlineProcess;
 import dev.redstart.process.LocalNode;
 import dev.redstart.process.Mailbox;
@@ -18,6 +20,7 @@ import dev.redstart.websocket.CloseReason;
 import dev.redstart.websocket.ConnectionGroup;
 import dev.redstart.websocket.FlushQueue;
 import dev.redstart.websocket.Handshake;
+import dev.redstart.websocket.HandshakeRequest;
 import dev.redstart.websocket.PermessageDeflate;
 import dev.redstart.websocket.SocketIo;
 import dev.redstart.websocket.TrafficCounters;
@@ -46,9 +49,9 @@ final class Mount implements SocketRoute, Drainable {
     private final Counter opened;
     private final Counter messagesIn;
 
-    Mount(LocalNode node, SocketMount mounted, Map<Thread, ConnectionList> lists) {
+    Mount(LocalNode node, SocketMount mounted, Map<Thread, ConnectionList> lists, AddressLimit seats) {
         var path = mounted.path();
-        this.gate = new Gate(node, mounted, path);
+        this.gate = new Gate(node, mounted, path, seats);
         this.lists = lists;
         this.unfinished = new UnfinishedBytes(mounted.options().maxUnfinishedBytes());
         this.deflate = mounted.options().compression().map(PermessageDeflate::new).orElse(null);
@@ -118,16 +121,27 @@ final class Mount implements SocketRoute, Drainable {
             return gate.acceptor().refuse(connect).map(refusal -> refused(request.peer(), refusal))
                     .orElseGet(() -> refused(request.peer(), wrong.get(), wrong.get().body()));
         }
+        var seat = gate.seat(request.peer());
+        return seat.isEmpty()
+                ? refused(request.peer(), 429, "the client has all the connections one address may have")
+                : admit(connect, subprotocol, seat.get());
+    }
+
+    private Admission admit(ConnectRequest connect, Handshake.Subprotocol subprotocol, Seat seat) {
         return switch (gate.ask(connect)) {
-            case ConnectDecision.Accept(var driver) -> admitted(request, subprotocol, driver);
-            case ConnectDecision.Refuse refusal -> refused(request.peer(), refusal);
+            case ConnectDecision.Accept(var driver) -> admitted(connect.http(), subprotocol, driver, seat);
+            case ConnectDecision.Refuse refusal -> {
+                seat.giveBack();
+                yield refused(connect.peer(), refusal);
+            }
         };
     }
 
-    private Admission admitted(Request request, Handshake.Subprotocol subprotocol, ConnectionDriver driver) {
-        Optional<String> extension = deflate == null ? Optional.empty() : Handshake.acceptDeflate(request.http());
-        return new Admission.Admitted(Handshake.acceptHeaders(request.http(), subprotocol, extension), driver,
-                extension.isPresent());
+    private Admission admitted(HandshakeRequest http, Handshake.Subprotocol subprotocol, ConnectionDriver driver,
+            Seat seat) {
+        Optional<String> extension = deflate == null ? Optional.empty() : Handshake.acceptDeflate(http);
+        return new Admission.Admitted(Handshake.acceptHeaders(http, subprotocol, extension), driver,
+                extension.isPresent(), seat);
     }
 
     private Admission refused(InetSocketAddress peer, ConnectDecision.Refuse refusal) {
@@ -148,7 +162,8 @@ final class Mount implements SocketRoute, Drainable {
     @Override
     public SocketIo.Listener open(SocketIo io, Admission.Admitted admitted) {
         var list = lists.computeIfAbsent(Thread.currentThread(), _ -> new ConnectionList(io));
-        return new ConnectionProcess(this, admitted, io, list).open();
+        var listener = new ConnectionProcess(this, admitted, io, list).open();
+        return admitted.seat().isCounted() ? new SeatedListener(listener, admitted.seat()) : listener;
     }
 
     InlineProcess<Object> spawn(ConnectionProcess state, Executor ioThread) {

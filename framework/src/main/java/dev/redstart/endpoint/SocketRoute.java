@@ -3,6 +3,7 @@ package dev.redstart.endpoint;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
+import dev.redstart.endpoint.limit.Seat;
 import dev.redstart.websocket.Handshake;
 import dev.redstart.websocket.HandshakeRequest;
 import dev.redstart.websocket.SocketIo;
@@ -30,8 +31,9 @@ public interface SocketRoute {
          * Upgrade it with these headers, then {@link SocketRoute#open}.
          *
          * @param compressed whether the headers accept permessage-deflate
+         * @param seat to be given back if it comes to nothing
          */
-        record Admitted(Map<String, String> headers, ConnectionDriver driver, boolean compressed)
+        record Admitted(Map<String, String> headers, ConnectionDriver driver, boolean compressed, Seat seat)
                 implements
                     Admission {}
 
@@ -42,6 +44,6 @@ public interface SocketRoute {
     /** Decides about a request. May block: applications are asked. */
     Admission admit(Request request);
 
-    /** Takes the socket of an admitted request over. On its IO thread. */
+    /** Takes the socket over, and the seat with it. On its IO thread. */
     SocketIo.Listener open(SocketIo io, Admission.Admitted admitted);
 }

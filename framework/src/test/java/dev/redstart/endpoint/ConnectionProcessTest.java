@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.redstart.Redstart;
+import dev.redstart.endpoint.limit.AddressLimit;
+import dev.redstart.endpoint.limit.Seat;
 import dev.redstart.process.ExitReason;
 import dev.redstart.supervisor.ChildSpec;
 import dev.redstart.websocket.FakeSocketIo;
@@ -23,9 +25,10 @@ class ConnectionProcessTest {
     void aConnectionWhoseProcessIsKilledBeforeItOpensIsClosedWith1011() {
         var mounted = SocketMount.of("endpoint", "/echo", new EchoHandler(), SocketOptions.defaults());
         try (var redstart = Redstart.start(supervisor("test").child(mounted))) {
-            var mount = new Mount(redstart.node(), mounted, Map.of());
+            var mount = new Mount(redstart.node(), mounted, Map.of(), AddressLimit.off());
             var io = new FakeSocketIo();
-            var admitted = new SocketRoute.Admission.Admitted(Map.of(), EchoHandler.driver(), false);
+            var admitted = new SocketRoute.Admission.Admitted(Map.of(), EchoHandler.driver(), false,
+                    Seat.uncounted());
             var connection = new ConnectionProcess(mount, admitted, io, new ConnectionList(io));
             redstart.exit(connection.process().pid(), ExitReason.KILL);
             connection.open();

@@ -139,10 +139,15 @@ class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
     /** XNIO refuses the tasks of a thread that stops, but that thread ends all its sockets by itself. */
     @Override
     public void execute(Runnable task) {
+        var _ = isHandedOver(task); // dropped if not, as SocketIo promises
+    }
+
+    private boolean isHandedOver(Runnable task) {
         try {
             connection.getIoThread().execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            // Dropped, as SocketIo promises.
+            return false;
         }
     }
 
@@ -194,11 +199,14 @@ class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
         end(new AsynchronousCloseException());
     }
 
-    /** A direction was closed, by us or somebody else, and not necessarily on the IO thread. */
+    /**
+     * A direction was closed, by us or somebody else, and not necessarily on the IO thread. An IO thread that stops takes no tasks any more,
+     * and does not find sockets that somebody else has just closed on it.
+     */
     @Override
     public void terminated() {
-        if (!ended && !connection.isOpen()) {
-            execute(this::forceTermination);
+        if (!ended && !connection.isOpen() && !isHandedOver(this::forceTermination) && onIoThread()) {
+            forceTermination();
         }
     }
 

@@ -92,7 +92,8 @@ final class SiteHandler implements HttpHandler {
                 exchange.getRequestPath(), exchange.getQueryString(), found.variables(), exchange.getSourceAddress());
         switch (socket.admit(request)) {
             case SocketRoute.Admission.Admitted admitted ->
-                WebSocketUpgrade.perform(exchange, admitted.headers(), io -> socket.open(io, admitted));
+                WebSocketUpgrade.perform(exchange, admitted.headers(), io -> socket.open(io, admitted),
+                        admitted.seat());
             case SocketRoute.Admission.Refused(var refusal) -> {
                 exchange.setStatusCode(refusal.status());
                 refusal.headers()

@@ -1,21 +1,17 @@
 package dev.redstart.endpoint.undertow;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import dev.redstart.endpoint.limit.Seat;
 import dev.redstart.websocket.HandshakeRequest;
 import dev.redstart.websocket.SocketIo;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
-import org.xnio.Options;
-import org.xnio.StreamConnection;
 
 /** Turns an Undertow exchange into a socket of our own. */
 public final class WebSocketUpgrade {
@@ -35,9 +31,17 @@ public final class WebSocketUpgrade {
      */
     public static void perform(HttpServerExchange exchange, Map<String, String> headers,
             Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
-        var client = forwardedFor(exchange);
-        exchange.upgradeChannel(
-                (connection, _) -> connection.getIoThread().execute(() -> open(connection, client, opened)));
+        perform(exchange, headers, opened, Seat.uncounted());
+    }
+
+    /** @param seat given back if no listener is made */
+    static void perform(HttpServerExchange exchange, Map<String, String> headers,
+            Function<? super SocketIo, ? extends SocketIo.Listener> opened, Seat seat) {
+        var upgrade = new PendingUpgrade(forwardedFor(exchange), opened, seat);
+        if (seat.isCounted()) {
+            exchange.getConnection().addCloseListener(_ -> upgrade.abandon());
+        }
+        exchange.upgradeChannel(upgrade);
         headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
         exchange.endExchange();
     }
@@ -46,38 +50,6 @@ public final class WebSocketUpgrade {
     private static @Nullable InetSocketAddress forwardedFor(HttpServerExchange exchange) {
         InetSocketAddress client = exchange.getSourceAddress();
         return client.equals(exchange.getConnection().getPeerAddress()) ? null : client;
-    }
-
-    private static void open(StreamConnection connection, @Nullable InetSocketAddress client,
-            Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
-        try {
-            if (connection instanceof ThrowAwayConnection http) {
-                ByteBuffer early = http.early();
-                start(http.detach(), client, early, opened);
-            } else {
-                connection.setOption(Options.TCP_NODELAY, true);
-                start(connection, client, null, opened);
-            }
-        } catch (IOException e) { // the client has gone first
-            IoUtils.safeClose(connection);
-        }
-    }
-
-    private static void start(StreamConnection socket, @Nullable InetSocketAddress client, @Nullable ByteBuffer early,
-            Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
-        try {
-            socket(socket, client, opened).start(early);
-        } catch (RuntimeException | Error e) {
-            IoUtils.safeClose(socket);
-            ConduitSocketIo.report(e);
-        }
-    }
-
-    private static ConduitSocketIo socket(StreamConnection connection, @Nullable InetSocketAddress client,
-            Function<? super SocketIo, ? extends SocketIo.Listener> opened) {
-        return client == null
-                ? new ConduitSocketIo(connection, opened)
-                : new ForwardedSocketIo(connection, client, opened);
     }
 
     private record ExchangeRequest(HttpServerExchange exchange) implements HandshakeRequest {

@@ -39,7 +39,12 @@ record TestServer(int port, Runnable stop) implements AutoCloseable {
 
     /** A port of ours. */
     static TestServer detached(HttpHandler handler, @Nullable SSLContext context) throws IOException {
-        var server = new UndertowServer("test", 2);
+        return detached(handler, context, HttpLimits.DEFAULT);
+    }
+
+    static TestServer detached(HttpHandler handler, @Nullable SSLContext context, HttpLimits limits)
+            throws IOException {
+        var server = new UndertowServer("test", 2, limits);
         var port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), context, handler).address()
                 .getPort();
         return new TestServer(port, server::close);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redstart.endpoint.limit;
+
+import org.jspecify.annotations.NullMarked;
