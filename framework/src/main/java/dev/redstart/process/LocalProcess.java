@@ -667,12 +667,16 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
     // ---- ProcessContext -----------------------------------------------------------------------------------------------------------
 
     final void checkOwnThread() {
+        checkThread();
+        if (hasEnded()) {
+            throw new ProcessExit(this);
+        }
+    }
+
+    private void checkThread() {
         if (runner != Thread.currentThread()) {
             throw new IllegalStateException("the context of " + this + " was used outside of its callbacks, on thread "
                     + Thread.currentThread().getName());
-        }
-        if (hasEnded()) {
-            throw new ProcessExit(this);
         }
     }
 
@@ -795,7 +799,7 @@ non-sealed class LocalProcess<S, M> extends LocalReceiver implements ProcessRef<
 
     @Override
     public final <R extends AutoCloseable> R own(R resource) {
-        checkOwnThread();
+        checkThread(); // who has ended in the meantime owns nothing more, but what it brings is closed all the same
         Objects.requireNonNull(resource, "resource"); // else the end would fail of it, half done
         if (!rememberOwned(resource)) {
             closeOwned(resource);

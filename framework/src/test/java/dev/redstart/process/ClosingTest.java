@@ -29,13 +29,7 @@ class ClosingTest {
 
     private void closeSlowly() {
         closing.countDown();
-        while (mayClose.getCount() > 0) {
-            try {
-                mayClose.await();
-            } catch (InterruptedException _) {
-                // deaf
-            }
-        }
+        awaitDeaf(mayClose);
         closed.add("slow");
     }
 
@@ -64,6 +58,34 @@ class ClosingTest {
     void aCloseThatHangsDoesNotKeepAnEndByTheProcessItselfFromOthers() throws Exception {
         var owner = ownerOf(() -> closed.add("quick"), this::closeSlowly);
         whileItCloses(() -> owner.later(context -> context.exit(context.pid(), ExitReason.KILL)), owner);
+    }
+
+    /** It cannot know that it has been killed between making the resource and owning it. */
+    @Test
+    void whatAProcessBringsThatHasJustBeenKilledIsClosed() throws InterruptedException {
+        var inside = new CountDownLatch(1);
+        var killed = new CountDownLatch(1);
+        var owner = system.probe("owner");
+        owner.later(context -> {
+            inside.countDown();
+            awaitDeaf(killed);
+            context.own(() -> closed.add("late"));
+            closed.add("acts on");
+        });
+        inside.await();
+        system.kill(owner.pid());
+        killed.countDown();
+        TestNode.eventually(closed, List.of("late")::equals);
+    }
+
+    private static void awaitDeaf(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException _) {
+                // deaf
+            }
+        }
     }
 
     @Test

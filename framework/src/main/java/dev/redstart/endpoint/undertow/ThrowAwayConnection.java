@@ -14,6 +14,7 @@ import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
+import org.xnio.conduits.TerminateHandler;
 import org.xnio.conduits.WriteReadyHandler;
 
 /**
@@ -118,23 +119,7 @@ final class ThrowAwayConnection extends StreamConnection {
 
         @Override
         public void setReadReadyHandler(ReadReadyHandler handler) {
-            next.setReadReadyHandler(new ReadReadyHandler() {
-                @Override
-                public void readReady() {
-                    handler.readReady();
-                }
-
-                @Override
-                public void forceTermination() {
-                    handler.forceTermination();
-                }
-
-                @Override
-                public void terminated() {
-                    handler.terminated();
-                    follow();
-                }
-            });
+            next.setReadReadyHandler(new Reading(handler));
         }
     }
 
@@ -145,23 +130,49 @@ final class ThrowAwayConnection extends StreamConnection {
 
         @Override
         public void setWriteReadyHandler(WriteReadyHandler handler) {
-            next.setWriteReadyHandler(new WriteReadyHandler() {
-                @Override
-                public void writeReady() {
-                    handler.writeReady();
-                }
+            next.setWriteReadyHandler(new Writing(handler));
+        }
+    }
 
-                @Override
-                public void forceTermination() {
-                    handler.forceTermination();
-                }
+    /** A handler of HTTP that hears of the end, and this object with it. */
+    private abstract class Following<H extends TerminateHandler> implements TerminateHandler {
+        final H handler;
 
-                @Override
-                public void terminated() {
-                    handler.terminated();
-                    follow();
-                }
-            });
+        Following(H handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public final void forceTermination() {
+            handler.forceTermination();
+        }
+
+        @Override
+        public final void terminated() {
+            handler.terminated();
+            follow();
+        }
+    }
+
+    private final class Reading extends Following<ReadReadyHandler> implements ReadReadyHandler {
+        Reading(ReadReadyHandler handler) {
+            super(handler);
+        }
+
+        @Override
+        public void readReady() {
+            handler.readReady();
+        }
+    }
+
+    private final class Writing extends Following<WriteReadyHandler> implements WriteReadyHandler {
+        Writing(WriteReadyHandler handler) {
+            super(handler);
+        }
+
+        @Override
+        public void writeReady() {
+            handler.writeReady();
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.redstart.load.swarm;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -26,26 +25,8 @@ public final class IdleCommand implements Callable<Integer> {
     @Option(names = "--per-topic", paramLabel = "K", defaultValue = "10", description = "connections that share a topic, 0: all; ${DEFAULT-VALUE} by default")
     private int perTopic;
 
-    @Option(names = "--params", paramLabel = "QUERY", defaultValue = "user=swarm-%d", description = "connect params, %%d is the connection's number; user=swarm-%%d by default")
-    private String params = "";
-
-    @Option(names = "--window", paramLabel = "W", defaultValue = "128", description = "connections opening at the same time, in each process; ${DEFAULT-VALUE} by default")
-    private int window;
-
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "selector threads of each process; ${DEFAULT-VALUE} by default")
-    private int threads;
-
-    @Option(names = "--processes", paramLabel = "N", description = "client processes; by default one per 15,000 connections")
-    private @Nullable Integer processes;
-
-    @Option(names = "--sources", paramLabel = "N", description = "source addresses 127.0.0.1 to 127.0.0.N; by default one per 20,000 connections, 0 (the kernel chooses) when one is enough")
-    private @Nullable Integer sources;
-
-    @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = "30", description = "for connecting, upgrading and joining together, and for closing; ${DEFAULT-VALUE} by default")
-    private int limitSeconds;
-
-    @Option(names = "--heartbeat", paramLabel = "SECONDS", defaultValue = "30", description = "pause between heartbeats; ${DEFAULT-VALUE} by default")
-    private int heartbeatSeconds;
+    @Mixin
+    private final ClientOptions client = new ClientOptions();
 
     @Option(names = "--settle", paramLabel = "SECONDS", defaultValue = "3", description = "quiet time before memory is measured; ${DEFAULT-VALUE} by default")
     private int settleSeconds;
@@ -62,10 +43,10 @@ public final class IdleCommand implements Callable<Integer> {
         var size = new IdleMode.Size(connections, baseline(), Duration.ofSeconds(settleSeconds),
                 Duration.ofSeconds(holdSeconds));
         var folder = RunFolder.ofThisRun();
-        int parts = processes != null ? processes : Squads.processesFor(connections);
-        Squads.checkFits(connections, parts);
+        int parts = client.processes(connections);
         try (var underTest = server.open("idle", folder)) {
-            var mode = new IdleMode(plan(underTest.url()), parts, size, underTest.probe(), new Progress(System.err));
+            var mode = new IdleMode(client.plan(underTest.url(), topic, perTopic, connections), parts, size,
+                    underTest.probe(), new Progress(System.err));
             var report = mode.run();
             System.out.print(report.table());
             System.out.println("written to " + folder.write("idle", report));
@@ -75,12 +56,5 @@ public final class IdleCommand implements Callable<Integer> {
 
     private int baseline() {
         return baseline != null ? baseline : Math.max(1, Math.min(1_000, connections / 10));
-    }
-
-    private Plan plan(URI url) {
-        return new Plan(url, params, topic, perTopic, window, threads,
-                sources != null ? sources : Squads.sourcesFor(connections),
-                Duration.ofSeconds(limitSeconds),
-                Duration.ofSeconds(heartbeatSeconds), 0);
     }
 }

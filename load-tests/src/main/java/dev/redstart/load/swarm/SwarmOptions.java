@@ -7,7 +7,6 @@ import dev.redstart.load.run.RunFolder;
 import dev.redstart.load.server.ServerOptions;
 import dev.redstart.load.server.ServerProbe;
 import dev.redstart.load.server.ServerUnderTest;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,26 +15,8 @@ final class SwarmOptions {
     @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = "room:swarm-%d", description = "topic to join, %%d is its number; room:swarm-%%d by default")
     private String topic = "";
 
-    @Option(names = "--params", paramLabel = "QUERY", defaultValue = "user=swarm-%d", description = "connect params, %%d is the connection's number; user=swarm-%%d by default")
-    private String params = "";
-
-    @Option(names = "--window", paramLabel = "W", defaultValue = "128", description = "connections opening at the same time, in each process; ${DEFAULT-VALUE} by default")
-    private int window;
-
-    @Option(names = "--processes", paramLabel = "N", description = "client processes; by default one per 15,000 connections")
-    private @Nullable Integer processes;
-
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "selector threads of each process; ${DEFAULT-VALUE} by default")
-    private int threads;
-
-    @Option(names = "--sources", paramLabel = "N", description = "source addresses 127.0.0.1 to 127.0.0.N; by default one per 20,000 connections, 0 (the kernel chooses) when one is enough")
-    private @Nullable Integer sources;
-
-    @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = "30", description = "for connecting, upgrading and joining together, and for closing; ${DEFAULT-VALUE} by default")
-    private int limitSeconds;
-
-    @Option(names = "--heartbeat", paramLabel = "SECONDS", defaultValue = "30", description = "pause between heartbeats; ${DEFAULT-VALUE} by default")
-    private int heartbeatSeconds;
+    @Mixin
+    private final ClientOptions client = new ClientOptions();
 
     @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "5", description = "not counted; ${DEFAULT-VALUE} by default")
     private double warmUpSeconds;
@@ -70,8 +51,7 @@ final class SwarmOptions {
      * @return 0 when nothing at all went wrong, else 1
      */
     int run(String name, int connections, int perTopic, Mode mode) throws Exception {
-        int parts = processes != null ? processes : Squads.processesFor(connections);
-        Squads.checkFits(connections, parts);
+        int parts = client.processes(connections);
         var folder = RunFolder.ofThisRun();
         try (var underTest = server.openAccept(name, folder)) {
             var report = run(underTest, connections, perTopic, parts, mode);
@@ -83,9 +63,7 @@ final class SwarmOptions {
 
     private ModeReport run(ServerUnderTest underTest, int connections, int perTopic, int parts, Mode mode)
             throws InterruptedException {
-        var plan = new Plan(underTest.url(), params, topic, perTopic, window, threads,
-                sources != null ? sources : Squads.sourcesFor(connections),
-                Duration.ofSeconds(limitSeconds), Duration.ofSeconds(heartbeatSeconds), 0);
+        var plan = client.plan(underTest.url(), topic, perTopic, connections);
         Optional<ServerProbe> probe = underTest.probe();
         var progress = new Progress(System.err);
         try (var session = new Session(plan, parts, probe, duration(settleSeconds), progress)) {
