@@ -7,11 +7,11 @@ package dev.redstart.channels;
  *
  * {@snippet :
  * record Price(String symbol, BigDecimal value) implements Conflatable {
- *     public Object conflationKey() { return symbol; }
+ *     public String conflationKey() { return symbol; }
  * }
  * }
  */
 public interface Conflatable {
-    /** What it is the latest of: an immutable value with {@code equals}, such as a string. */
-    Object conflationKey();
+    /** What it is the latest of. */
+    String conflationKey();
 }

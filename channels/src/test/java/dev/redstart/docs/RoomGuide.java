@@ -207,7 +207,7 @@ final class RoomGuide {
 
     record Price(String share, long cents) implements Conflatable {
         @Override
-        public Object conflationKey() {
+        public String conflationKey() {
             return share;
         }
     }

@@ -84,7 +84,7 @@ public final class EncodedFrame {
 
     /**
      * The same frame as one that may be dropped, and that is worthless once another with an equal key has been sent
-     * behind it.
+     * behind it. Keys are compared while a lock is held, so their {@code equals} must be quick and throw nothing.
      */
     public EncodedFrame conflatedBy(Object conflationKey) {
         return new EncodedFrame(wire, Objects.requireNonNull(conflationKey, "conflationKey"));

@@ -59,14 +59,23 @@ public final class FlushQueue {
             }
             flush(connection);
         }
-        io.executeNextTurn(turn);
+        askForTurn();
     }
 
     /** What was added while this thread made up its mind has found it active. */
     private void rest() {
         active.set(false);
         if (added.get() != null && active.compareAndSet(false, true)) {
+            askForTurn();
+        }
+    }
+
+    /** Without a turn everybody here would wait for ever; so if there is none to be had, it is the other sockets that wait. */
+    private void askForTurn() {
+        try {
             io.executeNextTurn(turn);
+        } catch (RuntimeException | Error e) {
+            io.execute(turn);
         }
     }
 

@@ -41,7 +41,8 @@ final class Inflation {
         boolean ratioRules = byRatio < limits.maxMessageBytes();
         this.most = ratioRules ? byRatio : limits.maxMessageBytes();
         this.rule = ratioRules ? "maxRatio " + compression.maxRatio() : "maxMessageBytes " + limits.maxMessageBytes();
-        this.target = new byte[(int) Math.clamp((long) USUAL_RATIO * payload.remaining(), MIN_CAPACITY, most + 1)];
+        this.target = new byte[(int) Math.clamp((long) USUAL_RATIO * payload.remaining(),
+                Math.min(MIN_CAPACITY, most + 1), most + 1)];
     }
 
     /** Nothing at all is no DEFLATE, but there are clients that mean the empty message by it. */

@@ -3,8 +3,10 @@ package dev.redstart.websocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 
 import dev.redstart.websocket.WebSocketLimits.Overflow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that wait for one connection's socket, oldest first. It exists only while something waits.
@@ -34,6 +36,8 @@ final class OutboundQueue {
     private long bytes;
     /** Frames dropped of which nobody has been told. */
     private int lost;
+    /** Whether the socket has taken anything since somebody was told last. */
+    private boolean moved;
 
     boolean isEmpty() {
         return frames.isEmpty();
@@ -45,8 +49,9 @@ final class OutboundQueue {
 
     /** Takes the frame if there is room for it, or if room can be made by dropping what may be dropped. */
     Offer offer(EncodedFrame frame, WebSocketLimits limits, TrafficCounters counters) {
-        if (limits.overflow() == Overflow.CONFLATE && frame.conflationKey() != null) {
-            conflate(frame.conflationKey(), counters);
+        if (limits.overflow() == Overflow.CONFLATE && frame.conflationKey() != null
+                && conflate(frame, limits, counters)) {
+            return Offer.TAKEN;
         }
         if (!admits(frame, limits)) {
             makeRoom(frame, limits, counters);
@@ -62,15 +67,55 @@ final class OutboundQueue {
         return Offer.REFUSED;
     }
 
-    private void conflate(Object key, TrafficCounters counters) {
-        for (Iterator<EncodedFrame> candidates = unstarted(); candidates.hasNext();) {
-            EncodedFrame older = candidates.next();
-            if (key.equals(older.conflationKey())) {
-                candidates.remove();
-                bytes -= older.size();
-                counters.conflated();
+    /**
+     * Takes the frame with the same key out. The new one comes in its place, so that a value that changes faster than
+     * the client takes is not put off for ever; unless something waits behind it that is no latest value, which must not
+     * be overtaken.
+     *
+     * @return whether the new one is in
+     */
+    private boolean conflate(EncodedFrame frame, WebSocketLimits limits, TrafficCounters counters) {
+        int place = placeOf(frame.conflationKey());
+        if (place < 0) {
+            return false;
+        }
+        counters.conflated();
+        boolean inPlace = false;
+        for (int i = 0, size = frames.size(); i < size; i++) {
+            EncodedFrame each = frames.removeFirst();
+            if (i != place) {
+                frames.addLast(each);
+            } else {
+                bytes -= each.size();
+                inPlace = isFollowedByLatestOnly(size - 1 - i) && bytes + frame.size() <= limits.maxOutboundBytes();
+                if (inPlace) {
+                    add(frame);
+                }
             }
         }
+        return inPlace;
+    }
+
+    /** Among those that have not begun to leave; there is one at most. Negative if there is none. */
+    private int placeOf(@Nullable Object key) {
+        int place = started();
+        for (Iterator<EncodedFrame> candidates = unstarted(); candidates.hasNext(); place++) {
+            if (Objects.equals(key, candidates.next().conflationKey())) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** @param count how many come next */
+    private boolean isFollowedByLatestOnly(int count) {
+        Iterator<EncodedFrame> next = frames.iterator();
+        for (int i = 0; i < count; i++) {
+            if (next.next().conflationKey() == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void makeRoom(EncodedFrame frame, WebSocketLimits limits, TrafficCounters counters) {
@@ -125,7 +170,13 @@ final class OutboundQueue {
     int takeLost() {
         int taken = lost;
         lost = 0;
+        moved = false;
         return taken;
+    }
+
+    /** As {@link #takeLost}, but zero if the socket has taken nothing since. */
+    int takeLostIfMoved() {
+        return moved ? takeLost() : 0;
     }
 
     /** Whether the limits allow one more. A frame that would wait alone is always allowed, whatever its size. */
@@ -162,6 +213,7 @@ final class OutboundQueue {
      */
     int advance(int taken) {
         inFlight = 0;
+        moved |= taken > 0;
         bytes -= taken;
         written += taken;
         int finished = 0;

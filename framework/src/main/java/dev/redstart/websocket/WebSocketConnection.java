@@ -63,7 +63,8 @@ public final class WebSocketConnection implements SocketIo.Listener {
 
         /**
          * The client was too slow, and by {@link WebSocketLimits.Overflow} the frames it did not get were dropped, not
-         * its connection. Called once it takes something again, so each call sums up what was lost since the last.
+         * its connection. Called once it has caught up, or at a sweep if it takes something at all; each call sums up
+         * what was lost since the last.
          */
         default void lost(WebSocketConnection connection, int frames) {}
 
@@ -241,6 +242,9 @@ public final class WebSocketConnection implements SocketIo.Listener {
      * No further message, not even one that was received already, until {@link #resumeReads}. Closing takes it back.
      */
     public void suspendReads() {
+        if (suspended || state != State.OPEN) {
+            return; // or what a closing thread has asked for, to be listened to again, would be taken for done
+        }
         suspended = true;
         if (state == State.OPEN) {
             io.suspendReads();
@@ -397,6 +401,9 @@ public final class WebSocketConnection implements SocketIo.Listener {
 
     /** Who is not listened to cannot be heard: the silence of a suspended peer does not count. */
     private void sweepOpen(long nowNanos) {
+        if (group.limits().overflow().isDropping()) {
+            tellSoon(lostByWhoGoesOn());
+        }
         if (heard || suspended) {
             heard = false;
             since = nowNanos;
@@ -404,6 +411,11 @@ public final class WebSocketConnection implements SocketIo.Listener {
             close(CloseCode.PROTOCOL_ERROR,
                     new SocketTimeoutException("nothing received for idleTimeout " + group.limits().idleTimeout()));
         }
+    }
+
+    /** What those have lost who take something, but never all. */
+    private synchronized int lostByWhoGoesOn() {
+        return waiting == null ? 0 : waiting.takeLostIfMoved();
     }
 
     private void sweepClosing(long nowNanos) {
@@ -484,7 +496,7 @@ public final class WebSocketConnection implements SocketIo.Listener {
         io.close();
     }
 
-    private void broken(Exception e) {
+    private void broken(Throwable e) {
         if (breakOff(CloseReason.abnormal(e))) {
             io.close();
         }
@@ -565,6 +577,9 @@ public final class WebSocketConnection implements SocketIo.Listener {
             }
         } catch (IOException | RuntimeException e) {
             broken(e);
+        } catch (Error e) { // as in drainOrBreak
+            broken(e);
+            throw e;
         }
     }
 
@@ -573,6 +588,9 @@ public final class WebSocketConnection implements SocketIo.Listener {
             drain();
         } catch (IOException | RuntimeException e) {
             broken(e);
+        } catch (Error e) { // a stack or memory that ends, which is the sender's; but nobody would ever free the outlet
+            broken(e);
+            throw e;
         }
     }
 
@@ -606,12 +624,16 @@ public final class WebSocketConnection implements SocketIo.Listener {
         synchronized (this) {
             if (waiting != null) {
                 group.counters().sent(waiting.advance(taken), taken);
-                lost = taken > 0 ? waiting.takeLost() : 0;
+                lost = waiting.isEmpty() ? waiting.takeLost() : 0;
             }
         }
+        tellSoon(lost);
+    }
+
+    /** The client has caught up, or a while is over: each frame dropped would be too much to tell of. */
+    private void tellSoon(int lost) {
         if (lost > 0) {
-            int frames = lost;
-            io.execute(() -> tellLost(frames));
+            io.execute(() -> tellLost(lost));
         }
     }
 

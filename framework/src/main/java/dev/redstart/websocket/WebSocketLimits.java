@@ -27,7 +27,8 @@ public record WebSocketLimits(int maxFrameBytes, int maxMessageBytes, int maxOut
         DROP_NEWEST,
         /**
          * A frame with a conflation key takes the place of the one that waits under the same key, as soon as anything
-         * waits: the client gets the latest of each. It is closed if that is still too much.
+         * waits, and goes to the end only if others wait behind that one which are not conflated: the client gets the
+         * latest of each. It is closed if that is still too much.
          */
         CONFLATE;
 

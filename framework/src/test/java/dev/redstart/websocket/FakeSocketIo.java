@@ -2,6 +2,7 @@ package dev.redstart.websocket;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -26,6 +27,7 @@ public final class FakeSocketIo implements SocketIo {
     private boolean outputShut;
     private boolean reset;
     private boolean ended;
+    private boolean noNextTurn;
     private Runnable duringWrite = () -> {};
 
     // What the test does
@@ -62,6 +64,11 @@ public final class FakeSocketIo implements SocketIo {
             listener().writable();
         }
         runTasks();
+    }
+
+    /** There are no descriptors for it. */
+    void refuseNextTurns() {
+        noNextTurn = true;
     }
 
     /** Runs inside the next write, as if another thread came then. */
@@ -176,6 +183,9 @@ public final class FakeSocketIo implements SocketIo {
     /** What a task executes for the next turn runs behind the tasks that are there by then. */
     @Override
     public void executeNextTurn(Runnable task) {
+        if (noNextTurn) {
+            throw new UncheckedIOException(new IOException("too many open files"));
+        }
         execute(task);
     }
 

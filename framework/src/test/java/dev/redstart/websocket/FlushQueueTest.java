@@ -43,6 +43,14 @@ class FlushQueueTest {
     }
 
     @Test
+    void nobodyWaitsForATurnThatIsNotToBeHad() {
+        thread.refuseNextTurns();
+        connections(1_000).forEach(connection -> connection.post(EncodedFrame.text("a")));
+        thread.runTasks();
+        assertThat(written()).isEqualTo(1_000);
+    }
+
+    @Test
     void severalBroadcastsShareTheirWrites() {
         List<WebSocketConnection> connections = connections(1_000);
         for (int i = 0; i < 8; i++) {
@@ -65,7 +73,8 @@ class FlushQueueTest {
         Thread.ofPlatform().uncaughtExceptionHandler((_, thrown) -> told.add(thrown)).start(thread::runTasks).join();
         assertThat(told).hasSize(1);
         assertThat(written()).isEqualTo(2);
-        assertThat(sockets.get(1).isReset()).isTrue();
+        sockets.get(1).runTasks();
+        assertThat(sockets.get(1).isEnded()).isTrue();
         connections.get(0).post(EncodedFrame.text("b"));
         thread.runTasks();
         assertThat(written()).isEqualTo(3);

@@ -166,10 +166,26 @@ class OutboundQueueTest {
         @Test
         void conflateKeepsTheLatestOfEachKey() {
             offer(Overflow.CONFLATE, latest("a1", "a"), latest("b1", "b"), must("1"), latest("a2", "a"), may("2"));
-            assertThat(texts()).containsExactly("b1", "1", "a2", "2");
+            assertThat(texts()).containsExactly("b1", "1", "a2", "2"); // nothing overtakes what must arrive
             assertThat(counters.framesConflated()).isEqualTo(1);
             assertThat(queue.takeLost()).isZero();
             assertThat(queue.bytes()).isEqualTo(4 + 3 + 4 + 3);
+        }
+
+        @Test
+        void valuesThatKeepChangingAreNotPutOffForEver() {
+            offer(Overflow.CONFLATE, latest("a1", "a"), latest("b1", "b"), latest("c1", "c"), latest("a2", "a"),
+                    latest("b2", "b"), latest("a3", "a"));
+            assertThat(texts()).containsExactly("a3", "b2", "c1");
+        }
+
+        @Test
+        void whatHasBegunToLeaveIsNotReplaced() {
+            offer(Overflow.CONFLATE, latest("a1", "a"), latest("b1", "b"));
+            queue.next();
+            queue.advance(1);
+            offer(Overflow.CONFLATE, latest("a2", "a"));
+            assertThat(queue.next().remaining()).isEqualTo(3 + 4 + 4);
         }
 
         @Test

@@ -150,6 +150,15 @@ class PermessageDeflateTest {
         }
 
         @Test
+        void smallLimitsAreLimitsToo() {
+            var payload = ByteBuffer.wrap(Deflated.deflate("small".getBytes(StandardCharsets.UTF_8)));
+            assertThat(deflate.inflate(payload, true, LIMITS.withMaxMessageBytes(10)).remaining()).isEqualTo(5);
+            var longer = ByteBuffer.wrap(Deflated.deflate(new byte[11]));
+            assertThatThrownBy(() -> deflate.inflate(longer, false, LIMITS.withMaxMessageBytes(10)))
+                    .isInstanceOf(ProtocolException.class);
+        }
+
+        @Test
         void messagesThatAreNeverFinishedHoldNoInflater() {
             var decoder = new FrameDecoder(LIMITS, deflate, new UnfinishedBytes(Long.MAX_VALUE), new Seen());
             var start = ByteBuffer.wrap(ClientFrame.masked(0x42, 0, Deflated.deflate(new byte[100_000])));

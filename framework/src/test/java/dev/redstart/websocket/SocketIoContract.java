@@ -163,6 +163,16 @@ public abstract class SocketIoContract {
         assertThat(recorder.strangers).isEmpty();
     }
 
+    /** Through TLS also what the engine still holds, and its goodbye: without that the client's end would throw. */
+    @Test
+    void closeLetsOutWhatAFullSocketHasTaken() throws IOException {
+        int taken = fill();
+        io().close();
+        assertThat(client.drain()).isEqualTo(taken);
+        awaitEnd();
+        assertThat(recorder.cause).isNull();
+    }
+
     @Test
     void closeNeverCallsTheListenerFromInside() {
         var insideAfterClose = new CompletableFuture<Integer>();

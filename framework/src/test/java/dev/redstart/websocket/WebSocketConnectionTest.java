@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WebSocketConnectionTest {
     private static final WebSocketLimits LIMITS = WebSocketLimits.defaults().withMaxOutbound(100, 5)
@@ -226,6 +227,18 @@ class WebSocketConnectionTest {
             assertThat(listener.reasons).containsExactly(new CloseReason(1001, true, Side.SERVER, null));
         }
 
+        /** The wish to be listened to again is under way to the IO thread, which must not take it for fulfilled. */
+        @Test
+        void closingIsHeardAlsoIfItIsSuspendedOnceMore() {
+            connection.suspendReads();
+            connection.close(1001);
+            connection.suspendReads();
+            io.runTasks();
+            assertThat(io.isReading()).isTrue();
+            io.receive(ClientFrame.close(1001));
+            assertThat(listener.reasons).containsExactly(new CloseReason(1001, true, Side.SERVER, null));
+        }
+
         @Test
         void closingConnectionsAreNotSuspended() {
             connection.close(1001);
@@ -314,6 +327,17 @@ class WebSocketConnectionTest {
             send("a");
             io.runTasks();
             assertThat(listener.reasons).containsExactly(new CloseReason(1006, false, Side.PEER, cause));
+            assertThat(connection.send(EncodedFrame.text("b"))).isFalse();
+        }
+
+        @Test
+        void errorInTheSendersThreadEndsTheConnectionRatherThanBlockItForEver() {
+            io.duringNextWrite(() -> {
+                throw new StackOverflowError("of the sender");
+            });
+            assertThatThrownBy(() -> send("a")).isInstanceOf(StackOverflowError.class);
+            io.runTasks();
+            assertThat(listener.reasons).hasSize(1);
             assertThat(connection.send(EncodedFrame.text("b"))).isFalse();
         }
 
@@ -456,6 +480,36 @@ class WebSocketConnectionTest {
             assertThat(io.sent()).extracting(ServerFrame::payload).containsExactly("3", "4", "5", "6", "7");
             assertThat(counters.framesDropped()).isEqualTo(3);
             assertThat(losing.isOpen()).isTrue();
+        }
+
+        @Test
+        void isNotToldOfEachFrame() {
+            io.makeRoom(0);
+            for (int i = 0; i < 100; i++) {
+                losing.send(EncodedFrame.text("12345678").droppable());
+                io.makeRoom(1);
+            }
+            assertThat(listener.events).isEmpty();
+        }
+
+        @Test
+        void isToldAtASweepIfItTakesAnythingAtAll() {
+            io.makeRoom(0);
+            for (int i = 0; i < 8; i++) {
+                losing.send(EncodedFrame.text("" + i).droppable());
+            }
+            sweepLosing();
+            assertThat(listener.events).isEmpty();
+            io.makeRoom(1);
+            sweepLosing();
+            assertThat(listener.events).containsExactly("lost 3");
+            sweepLosing();
+            assertThat(listener.events).hasSize(1);
+        }
+
+        private void sweepLosing() {
+            losing.sweep(0);
+            io.runTasks();
         }
 
         @Test

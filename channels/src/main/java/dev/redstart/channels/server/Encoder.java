@@ -47,7 +47,7 @@ final class Encoder {
                 : frame.droppable();
     }
 
-    private record LatestOf(String topic, String event, Object key) {}
+    private record LatestOf(String topic, String event, String key) {}
 
     Serializer serializer() {
         return serializer;

@@ -27,7 +27,7 @@ class SlowClientTest {
 
     private record Latest(String symbol, int n, String filler) implements Conflatable {
         @Override
-        public Object conflationKey() {
+        public String conflationKey() {
             return symbol;
         }
     }

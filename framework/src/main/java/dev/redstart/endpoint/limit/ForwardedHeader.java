@@ -12,7 +12,11 @@ import java.util.regex.Pattern;
 final class ForwardedHeader {
     /** Values are taken also where the grammar wants quotes for them, since many proxies leave these out. */
     private static final Pattern PAIR = Pattern
-            .compile("[ \\t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s\",;=]+))[ \\t]*");
+            .compile(
+                    "[ \\t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^\\s\",;=]+))[ \\t]*");
+
+    /** No chain of proxies needs more, and the pattern takes stack for each character between quotes. */
+    private static final int MAX_CHARS = 1_024;
 
     private final String line;
     private int position;
@@ -29,6 +33,9 @@ final class ForwardedHeader {
     }
 
     private Optional<List<Hop>> read() {
+        if (line.length() > MAX_CHARS) {
+            return Optional.empty();
+        }
         var hops = new ArrayList<Hop>();
         while (true) {
             var pairs = element();

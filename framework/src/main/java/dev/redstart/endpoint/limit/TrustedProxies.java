@@ -72,7 +72,9 @@ public final class TrustedProxies {
         }
         var told = way(peer, ForwardedHeader.hops(forwarded));
         var listed = way(peer, listed(forwardedFor));
-        var scheme = told.scheme.or(() -> Optional.ofNullable(forwardedProto).map(TrustedProxies::lastScheme));
+        var seen = Optional.ofNullable(forwardedProto).map(TrustedProxies::lastScheme);
+        // a proxy that speaks X-Forwarded may pass on the Forwarded of a client, who would like to be on https
+        var scheme = forwardedFor.isEmpty() ? told.scheme.or(() -> seen) : seen.or(() -> told.scheme);
         if (forwarded.isEmpty()) {
             return new Client(listed.address, scheme);
         }

@@ -37,12 +37,26 @@ class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
     /** The JDK copies a heap buffer into a direct one of the same size and keeps that for the thread: keep it small. */
     private static final int MAX_WRITE_BYTES = 128 * 1024;
 
+    private static final Listener NOBODY = new Listener() {
+        @Override
+        public void readable(ByteBuffer bytes) {}
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void ended(@Nullable Throwable cause) {}
+    };
+
     /** One per IO thread, as only these read. */
     private static final ThreadLocal<ByteBuffer> READ_BUFFER = ThreadLocal
             .withInitial(() -> ByteBuffer.allocateDirect(READ_BUFFER_BYTES));
 
     private final StreamConnection connection;
-    private final Listener listener;
+    /** Let go of at the end: somebody may keep this socket for its thread. */
+    private Listener listener;
+    /** Owned by the IO thread: what TLS still has to say is on its way, and then the socket is closed. */
+    private boolean closing;
 
     /** Written by the IO thread; others look at it only to spare a task. */
     private volatile boolean ended;
@@ -128,7 +142,7 @@ class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
 
     @Override
     public void close() {
-        execute(() -> end(null));
+        execute(this::endInOrder);
     }
 
     @Override
@@ -183,8 +197,7 @@ class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
     public void writeReady() {
         try {
             if (sink().flush()) {
-                sink().suspendWrites();
-                listener.writable();
+                flushed();
             }
         } catch (IOException e) {
             end(e);
@@ -232,6 +245,37 @@ class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
         }
     }
 
+    private void flushed() {
+        if (closing) {
+            end(null);
+        } else {
+            sink().suspendWrites();
+            listener.writable();
+        }
+    }
+
+    /** A TLS socket has to pass on what it has taken, and to say that nothing more comes (RFC 8446 6.1). */
+    private void endInOrder() {
+        if (ended || !isSecure()) {
+            end(null);
+            return;
+        }
+        if (closing) {
+            return;
+        }
+        closing = true;
+        try {
+            sink().terminateWrites();
+            if (sink().flush()) {
+                end(null);
+            } else {
+                sink().resumeWrites();
+            }
+        } catch (IOException e) {
+            end(e);
+        }
+    }
+
     private void endAbruptly() {
         try {
             connection.setOption(Options.CLOSE_ABORT, true);
@@ -252,8 +296,10 @@ class ConduitSocketIo implements SocketIo, ReadReadyHandler, WriteReadyHandler {
         }
         ended = true;
         IoUtils.safeClose(connection);
+        Listener told = listener;
+        listener = NOBODY;
         try {
-            listener.ended(cause);
+            told.ended(cause);
         } catch (RuntimeException | Error e) {
             report(e);
         }

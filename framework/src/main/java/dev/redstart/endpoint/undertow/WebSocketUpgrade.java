@@ -40,6 +40,9 @@ public final class WebSocketUpgrade {
         var upgrade = new PendingUpgrade(forwardedFor(exchange), opened, seat);
         if (seat.isCounted()) {
             exchange.getConnection().addCloseListener(_ -> upgrade.abandon());
+            if (!exchange.getConnection().isOpen()) { // its listeners may have been called already
+                upgrade.abandon();
+            }
         }
         exchange.upgradeChannel(upgrade);
         headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));

@@ -76,6 +76,19 @@ class TrustedProxiesTest {
         assertThat(client("for=1.1.1.1", element, "for=10.0.0.7").address()).isEqualTo(at("10.0.0.7", 0));
     }
 
+    @Test
+    void aLineThatIsTooLongHidesEverything() {
+        assertThat(client("for=\"" + "a".repeat(30_000) + "\"").address()).isEqualTo(PROXY);
+        assertThat(client("for=\"" + "\\a".repeat(15_000) + "\"").address()).isEqualTo(PROXY);
+        assertThat(client("for=\"" + "\\a".repeat(500) + "\"").address()).isEqualTo(PROXY);
+    }
+
+    @Test
+    void theSchemeIsTheProxysIfItSpeaksXForwarded() {
+        var client = proxies.client(PROXY, List.of("for=192.0.2.1;proto=https"), List.of("192.0.2.1"), "http");
+        assertThat(client.scheme()).contains("http");
+    }
+
     /** What a client sends comes before what the proxy appends, and must not swallow it. */
     @ParameterizedTest
     @ValueSource(strings = {"for=1.1.1.1", "for=\"1.1.1.1", "for=1.1.1.1;x=\"", "\\", "for=1.1.1.1;x=\"\\", ",", ";"})
